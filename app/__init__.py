@@ -1,0 +1,20 @@
+"""Xincheng Cup (新城杯): a knowledge-contest server for Party branches.
+
+The house, from the roof down; imports only go down::
+
+    __main__ · cli · main · tables         the command line, the app, all tables for Alembic
+    phone | desk | screen | api            doors: parse → one domain call → render
+    live                                   who watches what: ticker, sweep
+    verify                                 the second scorer; imports core only
+    boards                                 fold → rows → rank; visible cut; freeze, finalise
+    papers                                 drawing, marking, saving, handing in
+    contests                               rules as data, presets, phases, opening, sittings
+    signin                                 who you are: cards, secrets, sessions
+    organisations | banks                  tree and roll | question files and editions
+    ledger                                 append, chain, tail; knows no domain
+    core                                   settings, db, writer, clock, refusal, i18n
+
+An answer travels one way: phone → paper → ledger → board → screen.
+"""
+
+__version__ = "0.1.0"

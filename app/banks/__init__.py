@@ -1,0 +1,1 @@
+"""Question banks: files, immutable editions, lint."""

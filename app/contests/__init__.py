@@ -1,0 +1,1 @@
+"""Contests: rules as data, presets, phases, opening, sittings."""

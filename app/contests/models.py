@@ -1,0 +1,75 @@
+"""Contests, their sittings, the editions they pin and the roll as it stood at opening."""
+
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, String, Text
+from sqlmodel import Field, SQLModel
+
+from app.core.db import BigId, kind_column, one_of
+
+
+class ContestState(StrEnum):
+    DRAFT = "draft"
+    OPENED = "opened"
+    CLOSED = "closed"
+    FINALISED = "finalised"
+
+
+class Contest(SQLModel, table=True):
+    """A contest. ``rules`` is the rules model as canonical JSON; it is frozen when the contest opens."""
+
+    __table_args__ = (one_of("state", ContestState),)
+
+    id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
+    slug: str = Field(sa_type=String(40), unique=True)
+    preset: str = Field(sa_type=String(40))
+    state: str = Field(default=ContestState.DRAFT, sa_column=kind_column())
+    rules: str = Field(sa_type=Text)
+    rehearsal: bool = False
+    created: int = Field(sa_type=BigInteger)
+    frozen: bool = False
+    """Guards against freezing twice; where the public's cut stands is read from the ledger alone."""
+
+
+class Sitting(SQLModel, table=True):
+    """One window with its own seed. The seed is stored sealed with the secret key until it is published."""
+
+    __table_args__ = (Index("ix_sitting_contest_id", "contest_id"),)
+
+    id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
+    key: str = Field(sa_type=String(26), unique=True)
+    contest_id: int = Field(sa_column=Column(BigId, ForeignKey("contest.id"), nullable=False))
+    name: str = Field(default="main", sa_type=String(40))
+    opens: int = Field(sa_type=BigInteger)
+    closes: int = Field(sa_type=BigInteger)
+    seed_sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    commitment: str = Field(sa_type=String(64))
+    seed_published: bool = False
+
+
+class PinnedEdition(SQLModel, table=True):
+    """Which edition of a bank a contest draws from; pinned by the commitment."""
+
+    __tablename__ = "pinned_edition"
+
+    contest_id: int = Field(sa_column=Column(BigId, ForeignKey("contest.id"), primary_key=True, autoincrement=False))
+    bank: str = Field(sa_column=Column(String(40), primary_key=True))
+    edition_id: int = Field(sa_column=Column(BigId, ForeignKey("edition.id"), nullable=False))
+
+
+class RollMember(SQLModel, table=True):
+    """One row of the contest roll: the denominator, immutable from opening on."""
+
+    __tablename__ = "contest_roll"
+    __table_args__ = (Index("uq_contest_roll_place", "contest_id", "place", unique=True),)
+
+    contest_id: int = Field(sa_column=Column(BigId, ForeignKey("contest.id"), primary_key=True, autoincrement=False))
+    member_key: str = Field(sa_column=Column(String(26), primary_key=True))
+    place: int
+    """Dense index from 0, in member key order: folds keep arrays by it."""
+    organisation_id: int = Field(sa_type=BigInteger)
+    district_id: int | None = Field(default=None, sa_type=BigInteger)
+    unit_id: int | None = Field(default=None, sa_type=BigInteger)
+    category: str = Field(sa_type=String(20))
+    exempt: bool = False
+    division: str = Field(default="", sa_type=String(20))

@@ -1,0 +1,125 @@
+"""Engines and reading sessions. Writing goes through :mod:`app.core.writer`, the only place that commits."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Engine, Integer, String, create_engine, event, text
+from sqlmodel import Session, SQLModel
+
+from app.core.settings import Settings
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+"""Internal keys: bigint, and on SQLite the INTEGER that is the rowid."""
+
+
+def one_of(name: str, kinds: type[StrEnum]) -> CheckConstraint:
+    """A CHECK from a StrEnum: native enums would store names and make PostgreSQL types."""
+    listed = ", ".join(f"'{kind.value}'" for kind in kinds)
+    return CheckConstraint(f"{name} IN ({listed})", name=name)
+
+
+def kind_column(length: int = 20, **options: Any) -> Column[str]:
+    return Column(String(length), nullable=False, **options)
+
+
+class UnsafeDatabase(Exception):
+    """The database is set up so that an acknowledged answer could be lost."""
+
+
+class Database:
+    """One database: an engine for reading, and ``connect()`` for the writer's own connection.
+
+    ``connect`` may be replaced by a callable that returns a DB-API connection (fault tests do).
+    """
+
+    def __init__(self, url: str, *, connect: Callable[[], Any] | None = None) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self.reader = _engine(url, reading=True, connect=connect)
+        self.writer = _engine(url, reading=False, connect=connect)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A short session that cannot write. Never hold one while streaming."""
+        with Session(self.reader, autoflush=False) as session:
+            yield session
+
+    def refuse_unsafe(self) -> None:
+        """Raise :class:`UnsafeDatabase` where PostgreSQL would acknowledge before it is durable."""
+        if self.is_sqlite:
+            return
+        with self.reader.connect() as connection:
+            for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+                value = connection.execute(text(f"SHOW {setting}")).scalar_one()
+                if value in ("off", "local"):
+                    raise UnsafeDatabase(f"PostgreSQL runs with {setting}={value}: acknowledged answers could be lost")
+
+    def dispose(self) -> None:
+        self.reader.dispose()
+        self.writer.dispose()
+
+
+def _engine(url: str, *, reading: bool, connect: Callable[[], Any] | None) -> Engine:
+    options: dict[str, Any] = {"json_serializer": compact_json}
+    if connect is not None:
+        options["creator"] = connect
+    if url.startswith("sqlite"):
+        engine = create_engine(url, pool_size=16, max_overflow=32, **options)
+        _listen_sqlite(engine, reading=reading)
+    else:
+        settings = "-c synchronous_commit=on -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
+        if reading:
+            settings += " -c default_transaction_read_only=on -c statement_timeout=10000"
+        engine = create_engine(
+            url, pool_size=8, max_overflow=16, pool_pre_ping=True, connect_args={"options": settings}, **options
+        )
+    return engine
+
+
+def _listen_sqlite(engine: Engine, *, reading: bool) -> None:
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "busy_timeout=10000",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "recursive_triggers=ON",
+            "journal_size_limit=67108864",
+            *(("query_only=ON",) if reading else ()),
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def open_database(settings: Settings) -> Database:
+    if not settings.database_url:
+        Path(settings.data).mkdir(parents=True, exist_ok=True)
+    return Database(settings.url)
+
+
+def compact_json(value: Any) -> str:
+    """Canonical JSON: sorted keys, no blanks, UTF-8 as it is. The form that is hashed; floats are refused."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_refuse)
+
+
+def _refuse(value: Any) -> Any:
+    raise TypeError(f"{type(value).__name__} has no canonical form")

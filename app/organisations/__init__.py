@@ -1,0 +1,1 @@
+"""The Party tree, the groupings beside it, and the roll."""

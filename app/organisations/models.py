@@ -1,0 +1,125 @@
+"""Organisations, groupings and members. Names are the only personal data that is kept readable."""
+
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, String
+from sqlmodel import Field, SQLModel
+
+from app.core.db import BigId, kind_column, one_of
+
+
+class OrganisationKind(StrEnum):
+    WORK_COMMITTEE = "work_committee"
+    COMMITTEE = "committee"
+    GENERAL_BRANCH = "general_branch"
+    BRANCH = "branch"
+    GROUP = "group"
+
+
+class GroupingKind(StrEnum):
+    DISTRICT = "district"
+    UNIT = "unit"
+
+
+class Category(StrEnum):
+    FULL = "full"
+    PROBATIONARY = "probationary"
+    APPLICANT = "applicant"
+    ACTIVIST = "activist"
+    NON_PARTY = "non_party"
+
+
+class MemberState(StrEnum):
+    PENDING = "pending"
+    """Part of a load that is not finished; seen by nothing else."""
+    PRESENT = "present"
+    GONE = "gone"
+
+
+class Organisation(SQLModel, table=True):
+    """A node of the Party tree. ``kind`` is read from the name's ending unless the roll says otherwise."""
+
+    __table_args__ = (one_of("kind", OrganisationKind),)
+
+    id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
+    key: str = Field(sa_type=String(26), unique=True)
+    parent_id: int | None = Field(default=None, sa_column=Column(BigId, ForeignKey("organisation.id"), index=True))
+    kind: str = Field(sa_column=kind_column())
+    name: str = Field(sa_type=String(200))
+    """Full name as the roll has it."""
+    short_name: str = Field(sa_type=String(100))
+    """What boards and phones show."""
+    path: str = Field(sa_type=String(600), unique=True)
+    """Full names from the root, joined by ``/``: the identity when a roll is loaded again."""
+    initials: str = Field(default="", sa_type=String(200))
+    """Pinyin initials of the short name, for search."""
+    sort_key: str = Field(default="", sa_type=String(400))
+
+
+class OrganisationName(SQLModel, table=True):
+    """Every spelling under which an organisation is found: full, short and aliases, folded (``names.fold``)."""
+
+    __tablename__ = "organisation_name"
+
+    organisation_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("organisation.id"), primary_key=True, autoincrement=False)
+    )
+    folded: str = Field(sa_column=Column(String(200), primary_key=True))
+
+    __table_args__ = (Index("ix_organisation_name_folded", "folded"),)
+
+
+class Grouping(SQLModel, table=True):
+    """A roll-up beside the tree: 片 or 单位."""
+
+    __table_args__ = (one_of("kind", GroupingKind), Index("uq_grouping_kind", "kind", "name", unique=True))
+
+    id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
+    key: str = Field(sa_type=String(26), unique=True)
+    kind: str = Field(sa_column=kind_column())
+    name: str = Field(sa_type=String(200))
+    sort_key: str = Field(default="", sa_type=String(400))
+
+
+class Member(SQLModel, table=True):
+    """A person on the roll. ``key`` is what the ledger knows; numbers are kept as HMACs only."""
+
+    __table_args__ = (
+        one_of("category", Category),
+        one_of("state", MemberState),
+        Index("ix_member_organisation_name", "organisation_id", "folded"),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
+    key: str = Field(sa_type=String(26), unique=True)
+    organisation_id: int = Field(sa_column=Column(BigId, ForeignKey("organisation.id"), nullable=False))
+    district_id: int | None = Field(default=None, sa_column=Column(BigId, ForeignKey("grouping.id")))
+    unit_id: int | None = Field(default=None, sa_column=Column(BigId, ForeignKey("grouping.id")))
+    name: str = Field(sa_type=String(60))
+    folded: str = Field(sa_type=String(60))
+    category: str = Field(default=Category.FULL, sa_column=kind_column())
+    exempt: bool = False
+    number_mac: bytes | None = Field(default=None, sa_column=Column(LargeBinary(32), index=True))
+    """HMAC of the work number 工号."""
+    phone_mac: bytes | None = Field(default=None, sa_column=Column(LargeBinary(32)))
+    tail_mac: bytes | None = Field(default=None, sa_column=Column(LargeBinary(32)))
+    """HMAC of the phone's last four digits."""
+    issue: int = 1
+    """Which issue of the card counts; re-issuing raises it."""
+    state: str = Field(default=MemberState.PRESENT, sa_column=kind_column())
+    load_id: int | None = Field(default=None, sa_column=Column(BigId, ForeignKey("roll_load.id"), index=True))
+    """The load that brought this row; while that load runs the row is pending."""
+
+
+class RollLoad(SQLModel, table=True):
+    """One load of a roll file."""
+
+    __tablename__ = "roll_load"
+
+    id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
+    at: int = Field(sa_type=BigInteger)
+    file: str = Field(sa_type=String(200))
+    added: int = 0
+    changed: int = 0
+    gone: int = 0
+    done: bool = False

@@ -1,0 +1,1 @@
+"""Papers: drawing, saving, handing in, marking, review, the sweep."""

@@ -1,0 +1,1 @@
+"""Who you are: cards, secrets, sessions, throttling."""

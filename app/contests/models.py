@@ -27,6 +27,8 @@ class Contest(SQLModel, table=True):
     rules: str = Field(sa_type=Text)
     rehearsal: bool = False
     created: int = Field(sa_type=BigInteger)
+    opening: str = Field(default="", sa_type=String(26))
+    """Whose preparation of the opening counts: the newest claim. Its pieces and the opening itself are guarded by it."""
     frozen: bool = False
     """Guards against freezing twice; where the public's cut stands is read from the ledger alone."""
 

@@ -6,9 +6,11 @@ so that ``3.50`` is never a float and ``2026-06-01`` never a date.
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
+
+from app.core.refusal import N_
 
 LARGEST = 4_000_000
 DEEPEST = 12
@@ -26,7 +28,7 @@ class BadYaml(Exception):
 
 
 class _Loader(_Base):  # type: ignore[misc]
-    yaml_implicit_resolvers: dict[str, list[Any]] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, list[Any]]] = {}
 
 
 for _tag, _form, _first in (
@@ -59,11 +61,14 @@ class Parsed:
 def read_yaml(raw: bytes) -> Parsed:
     """Read one document; raise :class:`BadYaml` for anything that is not plain, bounded YAML in UTF-8."""
     if len(raw) > LARGEST:
-        raise BadYaml("文件超过 4 MB。请分成几个文件。")
+        raise BadYaml(N_("文件超过 4 MB。请分成几个文件。"))
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadYaml("文件不是 UTF-8 编码。请另存为 UTF-8。", raw[: error.start].count(b"\n") + 1) from None
+        raise BadYaml(
+            N_("文件不是 UTF-8 编码。请另存为 UTF-8。"),
+            raw[: error.start].count(b"\n") + 1,
+        ) from None
     try:
         _refuse_surprises(text)
         loader = _Loader(text)
@@ -72,27 +77,27 @@ def read_yaml(raw: bytes) -> Parsed:
         return Parsed(None if node is None else loader.construct_document(node), node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise BadYaml("YAML 写法不对。请检查缩进、冒号和引号。", mark.line + 1 if mark else 0) from None
+        raise BadYaml(N_("YAML 写法不对。请检查缩进、冒号和引号。"), mark.line + 1 if mark else 0) from None
     except (yaml.YAMLError, ValueError, RecursionError):
-        raise BadYaml("YAML 写法不对。请检查缩进、冒号和引号。") from None
+        raise BadYaml(N_("YAML 写法不对。请检查缩进、冒号和引号。")) from None
 
 
 def _refuse_surprises(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=_Base):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise BadYaml("文件里用了锚点或别名（& 或 *）。请把内容写全。", line)
+            raise BadYaml(N_("文件里用了锚点或别名（& 或 *）。请把内容写全。"), line)
         if getattr(event, "tag", None) not in (None, "!"):
-            raise BadYaml("文件里用了类型标记（!）。请去掉。", line)
+            raise BadYaml(N_("文件里用了类型标记（!）。请去掉。"), line)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > DEEPEST:
-                raise BadYaml("层次太深。", line)
+                raise BadYaml(N_("层次太深。"), line)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         elif isinstance(event, yaml.ScalarEvent) and not storable(event.value):
-            raise BadYaml("文字里有不能保存的字符（NUL 或半个字符）。请删去。", line)
+            raise BadYaml(N_("文字里有不能保存的字符（NUL 或半个字符）。请删去。"), line)
 
 
 def _refuse_twins(root: yaml.Node | None) -> None:
@@ -101,7 +106,7 @@ def _refuse_twins(root: yaml.Node | None) -> None:
             seen = set()
             for key, _value in node.value:
                 if not isinstance(key, yaml.ScalarNode) or key.value in seen:
-                    raise BadYaml("同一处有两个相同的键。请删去一个。", _line(key))
+                    raise BadYaml(N_("同一处有两个相同的键。请删去一个。"), _line(key))
                 seen.add(key.value)
 
 
@@ -131,4 +136,4 @@ def _below(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
 
 
 def _line(node: yaml.Node | None) -> int:
-    return node.start_mark.line + 1 if node is not None else 0
+    return node.start_mark.line + 1 if node is not None and node.start_mark is not None else 0

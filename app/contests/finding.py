@@ -1,0 +1,135 @@
+"""Reading contests: what doors and rooms above know of one. Drafts are found too; who may see them, doors ask."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.contests.models import Contest, PinnedEdition, Sitting
+from app.contests.phases import Phase, phase
+from app.contests.rules import Rules, from_text
+from app.core.refusal import not_found
+
+
+@dataclass(frozen=True)
+class SittingView:
+    """One window; the seed itself is read through :func:`app.contests.sittings.seed`."""
+
+    id: int
+    key: str
+    name: str
+    opens: int
+    closes: int
+    commitment: str
+    seed_published: bool
+
+
+@dataclass(frozen=True)
+class ContestView:
+    """A contest as it stands: its state, its rules, its sittings and the editions that it pins (none before opening)."""
+
+    id: int
+    slug: str
+    preset: str
+    state: str
+    frozen: bool
+    rehearsal: bool
+    created: int
+    rules: Rules
+    rules_text: str
+    sittings: tuple[SittingView, ...]
+    editions: Mapping[str, int]
+
+    @property
+    def opens(self) -> int:
+        """The window's start: of the first sitting, before opening of the rules."""
+        return min((sitting.opens for sitting in self.sittings), default=self.rules.opens)
+
+    @property
+    def closes(self) -> int:
+        return max((sitting.closes for sitting in self.sittings), default=self.rules.closes)
+
+    @property
+    def sitting(self) -> SittingView:
+        """The main sitting of a contest that was opened."""
+        return self.sittings[0]
+
+    def phase(self, now: int) -> Phase:
+        return phase(self.state, self.opens, self.closes, now)
+
+
+def contest(session: Session, slug: str) -> ContestView:
+    """The contest of a slug, or ``not_found``."""
+    return _one(
+        session,
+        session.execute(select(Contest).where(col(Contest.slug) == slug)).scalar_one_or_none(),
+    )
+
+
+def contest_by_id(session: Session, contest_id: int) -> ContestView:
+    return _one(
+        session,
+        session.execute(select(Contest).where(col(Contest.id) == contest_id)).scalar_one_or_none(),
+    )
+
+
+def contests(session: Session) -> list[ContestView]:
+    """Every contest, the newest window first."""
+    rows = list(session.execute(select(Contest)).scalars())
+    views = _views(session, rows)
+    return sorted(views, key=lambda view: (-view.opens, view.slug))
+
+
+def _one(session: Session, row: Contest | None) -> ContestView:
+    if row is None:
+        raise not_found()
+    return _views(session, [row])[0]
+
+
+def _views(session: Session, rows: Iterable[Contest]) -> list[ContestView]:
+    rows = list(rows)
+    ids = [row.id for row in rows]
+    sittings: dict[int, list[SittingView]] = {}
+    for sitting in session.execute(
+        select(Sitting).where(col(Sitting.contest_id).in_(ids)).order_by(col(Sitting.id))
+    ).scalars():
+        sittings.setdefault(sitting.contest_id, []).append(_sitting(sitting))
+    editions: dict[int, dict[str, int]] = {}
+    for pinned in session.execute(select(PinnedEdition).where(col(PinnedEdition.contest_id).in_(ids))).scalars():
+        editions.setdefault(pinned.contest_id, {})[pinned.bank] = pinned.edition_id
+    return [_view(row, sittings, editions) for row in rows]
+
+
+def _view(
+    row: Contest,
+    sittings: Mapping[int, list[SittingView]],
+    editions: Mapping[int, Mapping[str, int]],
+) -> ContestView:
+    assert row.id is not None
+    return ContestView(
+        id=row.id,
+        slug=row.slug,
+        preset=row.preset,
+        state=row.state,
+        frozen=row.frozen,
+        rehearsal=row.rehearsal,
+        created=row.created,
+        rules=from_text(row.rules),
+        rules_text=row.rules,
+        sittings=tuple(sittings.get(row.id, ())),
+        editions=editions.get(row.id, {}),
+    )
+
+
+def _sitting(row: Sitting) -> SittingView:
+    assert row.id is not None
+    return SittingView(
+        row.id,
+        row.key,
+        row.name,
+        row.opens,
+        row.closes,
+        row.commitment,
+        row.seed_published,
+    )

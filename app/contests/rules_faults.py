@@ -1,0 +1,119 @@
+"""Pure: what is wrong with a rule set, where, in sentences of either language."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from app.contests.rules import Rules
+from app.contests.rules_sums import KIND_NAMES
+from app.core.i18n import translate
+from app.core.refusal import N_, Refusal, declare
+
+bad_rules = declare("contest.bad_rules", 422, N_("规则有 %(count)s 处不对，没有保存：%(said)s"))
+
+MARKS = {"there", "total", "pass_mark"}
+
+
+class RulesFault(NamedTuple):
+    """``at`` is a path in the rules, sections counted from 1: ``sections.2.count``."""
+
+    at: str
+    sentence: str
+    facts: dict[str, Any]
+
+    def said(self, language: str) -> str:
+        facts = {name: _fact(name, value, language) for name, value in self.facts.items()}
+        return translate(language, self.sentence, **facts)
+
+
+class BadRules(Exception):
+    """The rules cannot stand; ``faults`` says why. Doors answer with :meth:`refusal`."""
+
+    def __init__(self, faults: list[RulesFault]) -> None:
+        super().__init__("; ".join(f"{fault.at}: {fault.said('zh')}" for fault in faults))
+        self.faults = faults
+
+    def said(self, language: str) -> list[str]:
+        return [f"{fault.at}: {fault.said(language)}" for fault in self.faults]
+
+    def refusal(self, language: str) -> Refusal:
+        errors = [{"at": fault.at, "why": fault.said(language)} for fault in self.faults]
+        return bad_rules(count=len(errors), said=" ".join(self.said(language)), errors=errors)
+
+
+def rules_from(facts: Mapping[str, Any]) -> Rules:
+    """Rules from plain values (ints, strings, lists); raise :class:`BadRules` with every fault."""
+    try:
+        return Rules.model_validate(facts)
+    except ValidationError as error:
+        raise BadRules(_faults(error)) from None
+
+
+def _faults(error: ValidationError) -> list[RulesFault]:
+    found: list[RulesFault] = []
+    for one in error.errors(include_url=False, include_input=False):
+        context = one.get("ctx", {})
+        if one["type"] == "rules_disagree":
+            found.extend(RulesFault(*fault) for fault in context["faults"])
+        else:
+            found.append(RulesFault(_path(one["loc"]), *_plain(one["type"], context)))
+    return found
+
+
+def _path(steps: tuple[int | str, ...]) -> str:
+    return ".".join(str(step + 1) if isinstance(step, int) else step for step in steps)
+
+
+def _plain(kind: str, context: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    match kind:
+        case "missing":
+            return N_("没有写。请补上。"), {}
+        case "extra_forbidden":
+            return N_("没有这一项。请核对拼写，或删去。"), {}
+        case "int_type" | "int_from_float" | "int_parsing":
+            return N_("要写整数。"), {}
+        case "bool_type":
+            return N_("要写 true 或 false。"), {}
+        case "string_type":
+            return N_("要写文字。"), {}
+        case "greater_than_equal":
+            return N_("太小，最小是 %(least)s。"), {"least": context["ge"]}
+        case "less_than_equal":
+            return N_("太大，最大是 %(most)s。"), {"most": context["le"]}
+        case "enum" | "literal_error":
+            return N_("只能是 %(expected)s。"), {"expected": str(context["expected"]).replace(" or ", ", ")}
+        case "string_too_long":
+            return N_("太长，最多 %(most)s 个字。"), {"most": context["max_length"]}
+        case "string_too_short":
+            return N_("太短，最少 %(least)s 个字。"), {"least": context["min_length"]}
+        case "too_short":
+            return N_("至少要有 %(least)s 项。"), {"least": context["min_length"]}
+        case "too_long":
+            return N_("最多 %(most)s 项。"), {"most": context["max_length"]}
+        case "string_pattern_mismatch":
+            return N_("写法不对。代号用小写字母、数字和短横线，日期用 2026-12-31。"), {}
+    return N_("写法不对。请对照说明改正。"), {}
+
+
+def _fact(name: str, value: Any, language: str) -> Any:
+    if name == "sections":
+        return " + ".join(_section(kind, count, marks, language) for kind, count, marks in value)
+    return marks_said(value) if name in MARKS else value
+
+
+def _section(kind: str, count: int, marks: int, language: str) -> str:
+    name = translate(language, KIND_NAMES[kind])
+    return translate(
+        language,
+        N_("%(kind)s %(count)s 题 × %(marks)s 分"),
+        kind=name,
+        count=count,
+        marks=marks_said(marks),
+    )
+
+
+def marks_said(hundredths: int) -> str:
+    """``350`` → ``3.5``; no float on the way."""
+    whole, rest = divmod(hundredths, 100)
+    return f"{whole}.{rest:02d}".rstrip("0") if rest else str(whole)

@@ -21,12 +21,22 @@ def verify(house: House, slug: str) -> Findings:
     """
     findings = Findings(contest=slug)
     with snapshot(house.database) as view:
-        pinned = sealed(view, slug, findings)
-        if pinned is None:
-            raise not_found()
-        _walk(view, pinned, findings, house.secret)
-        check_papers(view, pinned, findings)
+        try:
+            _run(view, slug, findings, house.secret)
+        except UNREADABLE as error:
+            findings.differ("contest.unreadable", slug, "rows that can be read", repr(error))
     return findings
+
+
+UNREADABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError)
+
+
+def _run(view: Snapshot, slug: str, findings: Findings, secret: Secret) -> None:
+    pinned = sealed(view, slug, findings)
+    if pinned is None:
+        raise not_found()
+    _walk(view, pinned, findings, secret)
+    check_papers(view, pinned, findings)
 
 
 def _walk(view: Snapshot, pinned: Sealed, findings: Findings, secret: Secret) -> None:

@@ -1,0 +1,35 @@
+"""What the answer route is measured against: a FastAPI POST of the same body with a pydantic model, storing nothing."""
+
+import sys
+
+import uvicorn
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+app = FastAPI()
+
+
+class Answer(BaseModel):
+    n: int
+    choice: list[str]
+    seq: int
+
+
+class Answers(BaseModel):
+    send: str
+    answers: list[Answer]
+
+
+@app.post("/api/v1/papers/{paper}/answers")
+async def answers(paper: str, body: Answers) -> dict[str, object]:
+    saved = {str(one.n): {"choice": one.choice, "lease": 1, "seq": one.seq} for one in body.answers}
+    return {"saved": saved, "remaining_ms": 1_000_000}
+
+
+@app.get("/healthz")
+async def alive() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+if __name__ == "__main__":
+    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning", access_log=False)

@@ -1,0 +1,75 @@
+"""A bare HTTP/1.1 client: one keep-alive connection, as little of the client's own time as Python allows."""
+
+import asyncio
+import json
+from typing import Any, NamedTuple
+
+
+class Reply(NamedTuple):
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+class Wire:
+    """One connection. A broken one raises ``OSError`` or ``asyncio.IncompleteReadError`` and is opened again by the
+    next request."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._host, self._port = host, port
+        self._reader: asyncio.StreamReader | None = None
+        self._writer: asyncio.StreamWriter | None = None
+        self.cookie = ""
+
+    async def post(self, path: str, body: Any) -> Reply:
+        return await self.request("POST", path, json.dumps(body, ensure_ascii=False).encode())
+
+    async def get(self, path: str, *, accept: str = "application/json", encoding: str = "identity") -> Reply:
+        return await self.request("GET", path, b"", f"Accept: {accept}\r\nAccept-Encoding: {encoding}\r\n")
+
+    async def request(self, method: str, path: str, body: bytes, more: str = "") -> Reply:
+        try:
+            return await self._exchange(method, path, body, more)
+        except (OSError, asyncio.IncompleteReadError):
+            self.close()
+            raise
+
+    async def _exchange(self, method: str, path: str, body: bytes, more: str) -> Reply:
+        if self._writer is None:
+            self._reader, self._writer = await asyncio.open_connection(self._host, self._port)
+        assert self._reader is not None
+        cookie = f"Cookie: {self.cookie}\r\n" if self.cookie else ""
+        kind = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n" if method != "GET" else ""
+        head = f"{method} {path} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\n{kind}{cookie}{more}\r\n"
+        self._writer.write(head.encode() + body)
+        return await self._read(self._reader)
+
+    async def _read(self, reader: asyncio.StreamReader) -> Reply:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        status = int(head[0].split(" ", 2)[1])
+        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)}
+        if "content-length" in headers:
+            body = await reader.readexactly(int(headers["content-length"]))
+        elif headers.get("transfer-encoding") == "chunked":
+            body = await _chunks(reader)
+        else:
+            body = b""
+        if "set-cookie" in headers:
+            self.cookie = headers["set-cookie"].partition(";")[0]
+        return Reply(status, headers, body)
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+        self._reader = self._writer = None
+
+
+async def _chunks(reader: asyncio.StreamReader) -> bytes:
+    parts = []
+    while size := int((await reader.readline()).strip(), 16):
+        parts.append((await reader.readexactly(size + 2))[:-2])
+    await reader.readline()
+    return b"".join(parts)

@@ -1,0 +1,225 @@
+"""Pure: the fold. Standings are dense arrays by place on the contest roll; entries come in order and without gaps.
+
+The cost of a step grows with the new entries. A result belongs to the organisation that the contest roll names.
+"""
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.boards.scheme import Scheme
+from app.boards.sorted_keys import SortedKeys
+
+Fact = tuple[int, str, str | None, int | None, int | None, int | None, int]
+"""``(seq, kind, member_key, attempt, score, duration_ms, at)`` of one entry."""
+
+HARMLESS = frozenset(
+    ("opened", "sitting", "window_changed", "frozen", "unfrozen", "closed", "seed_published", "finalised", "published")
+)
+GROUPINGS = ("organisations", "districts", "units")
+BOARDS = (*GROUPINGS, "members")
+
+_SCORE = 1 << 40
+_WIDTH = 48
+_PLACE = 32
+
+
+class UnknownEntry(Exception):
+    """The chain holds an entry that this version cannot fold; guessing would make a wrong board."""
+
+
+class OnRoll(NamedTuple):
+    """One row of the contest roll, in the order of places."""
+
+    member_key: str
+    organisation_id: int
+    district_id: int | None
+    unit_id: int | None
+    exempt: bool
+    division: str
+
+
+class Roll:
+    """The contest roll as arrays: who stands at which place, and in which groups."""
+
+    def __init__(self, rows: Sequence[OnRoll]) -> None:
+        self.keys = [row.member_key for row in rows]
+        self.place_of = {key: place for place, key in enumerate(self.keys)}
+        self.exempt = bytearray(row.exempt for row in rows)
+        self.divisions = [row.division for row in rows]
+        self.ids: dict[str, list[int]] = {}
+        self.group_of: dict[str, array[int]] = {}
+        self.sizes: dict[str, array[int]] = {}
+        for name, ids in zip(GROUPINGS, _columns(rows), strict=True):
+            self._group(name, ids)
+        self.size = len(rows) - sum(self.exempt)
+
+    def _group(self, name: str, ids: list[int | None]) -> None:
+        self.ids[name] = sorted({one for one in ids if one is not None})
+        number = {one: i for i, one in enumerate(self.ids[name])}
+        self.group_of[name] = array("i", (-1 if one is None else number[one] for one in ids))
+        sizes = array("q", bytes(8 * len(number)))
+        for place, group in enumerate(self.group_of[name]):
+            if group >= 0 and not self.exempt[place]:
+                sizes[group] += 1
+        self.sizes[name] = sizes
+
+    def groups_in(self, name: str, division: str) -> set[int]:
+        """Ids of the groups that have somebody in a division."""
+        ids, group_of = self.ids[name], self.group_of[name]
+        places = (place for place, one in enumerate(self.divisions) if one == division)
+        return {ids[group_of[place]] for place in places if group_of[place] >= 0}
+
+
+def _columns(rows: Sequence[OnRoll]) -> tuple[list[int | None], ...]:
+    return [r.organisation_id for r in rows], [r.district_id for r in rows], [r.unit_id for r in rows]
+
+
+@dataclass(slots=True)
+class Sums:
+    """Exact sums of one kind of group over the counted attempts of those who are not exempt."""
+
+    participants: "array[int]"
+    total: "array[int]"
+    duration: "array[int]"
+    full_marks: "array[int]"
+
+    @classmethod
+    def empty(cls, size: int) -> "Sums":
+        return cls(*(array("q", bytes(8 * size)) for _ in range(4)))
+
+    def copy(self) -> "Sums":
+        return Sums(self.participants[:], self.total[:], self.duration[:], self.full_marks[:])
+
+
+class TopRow(NamedTuple):
+    rank: int
+    shared: bool
+    place: int
+
+
+class Standings:
+    """The fold of a roll and the entries up to ``seq``. Not thread-safe; :mod:`app.boards.standings` holds the lock."""
+
+    def __init__(self, roll: Roll, scheme: Scheme) -> None:
+        size = len(roll.keys)
+        self.roll = roll
+        self.scheme = scheme
+        self.seq = 0
+        self.score = array("q", [-1]) * size
+        self.duration = array("q", bytes(8 * size))
+        self.handed_in = array("q", bytes(8 * size))
+        self.attempt = array("i", bytes(4 * size))
+        self.sums = {name: Sums.empty(len(roll.ids[name])) for name in GROUPINGS}
+        self.participants = 0
+        self._index: SortedKeys | None = None
+        self._moved: dict[int, int | None] = {}
+
+    def copy(self) -> "Standings":
+        """An independent copy: what stays visible while the chain goes on."""
+        other = Standings.__new__(Standings)
+        other.__dict__.update(self.__dict__)
+        for name in ("score", "duration", "handed_in", "attempt"):
+            setattr(other, name, getattr(self, name)[:])
+        other.sums = {name: sums.copy() for name, sums in self.sums.items()}
+        other._index, other._moved = None, {}
+        return other
+
+    def apply(self, entries: Iterable[Fact]) -> None:
+        """Fold further entries, which must follow ``seq`` without a gap."""
+        for seq, kind, member_key, attempt, score, duration_ms, at in entries:
+            if seq != self.seq + 1:
+                raise UnknownEntry(f"entry {seq} does not follow {self.seq}")
+            if kind == "result":
+                self._result(member_key, attempt or 0, score or 0, duration_ms or 0, at)
+            elif kind not in HARMLESS:
+                raise UnknownEntry(f"entry {seq} is of the kind {kind}")
+            self.seq = seq
+
+    def _result(self, member_key: str | None, attempt: int, score: int, duration_ms: int, at: int) -> None:
+        place = self.roll.place_of.get(member_key or "")
+        if place is None:
+            raise UnknownEntry("a result of somebody who is not on the contest roll")
+        before = self.score[place]
+        if before >= 0 and not self._replaces(place, attempt, score, duration_ms, at):
+            return
+        if self._index is not None:
+            self._moved.setdefault(place, self.key(place) if before >= 0 else None)
+        if not self.roll.exempt[place]:
+            self._add(place, before, score, duration_ms)
+        self.score[place] = score
+        self.duration[place] = duration_ms
+        self.handed_in[place] = at
+        self.attempt[place] = attempt
+
+    def _replaces(self, place: int, attempt: int, score: int, duration_ms: int, at: int) -> bool:
+        """Whether a further attempt counts instead. Best: score, then the rules' ties, then the first."""
+        if self.scheme.counts == "first":
+            return attempt < self.attempt[place]
+        if self.scheme.counts == "last":
+            return attempt > self.attempt[place]
+        stands = self._merit(self.score[place], self.duration[place], self.handed_in[place])
+        return self._merit(score, duration_ms, at) < stands
+
+    def _merit(self, score: int, duration_ms: int, at: int) -> tuple[int, ...]:
+        return (-score, *(duration_ms if tie == "duration" else at for tie in self.scheme.ties))
+
+    def _add(self, place: int, before: int, score: int, duration_ms: int) -> None:
+        first, full = before < 0, self.scheme.total
+        self.participants += first
+        more = score - max(before, 0)
+        longer = duration_ms - (0 if first else self.duration[place])
+        fuller = (score >= full) - (before >= full)
+        for name in GROUPINGS:
+            group = self.roll.group_of[name][place]
+            if group >= 0:
+                sums = self.sums[name]
+                sums.participants[group] += first
+                sums.total[group] += more
+                sums.duration[group] += longer
+                sums.full_marks[group] += fuller
+
+    # --- members in order ----------------------------------------------------------------------------------------
+
+    def key(self, place: int) -> int:
+        """Merit and place as one integer, smaller is better; members with the same ``key >> 32`` share a place."""
+        packed = _SCORE - self.score[place]
+        for tie in self.scheme.ties:
+            packed = packed << _WIDTH | (self.duration[place] if tie == "duration" else self.handed_in[place])
+        return packed << _PLACE | place
+
+    def index(self) -> SortedKeys:
+        """All members with a result in order, brought up to date at the cost of what moved."""
+        if self._index is None or len(self._moved) > 64 + len(self._index) // 8:
+            self._index = SortedKeys(self.key(place) for place, score in enumerate(self.score) if score >= 0)
+        else:
+            for place, old in self._moved.items():
+                if old is not None:
+                    self._index.remove(old)
+                self._index.add(self.key(place))
+        self._moved.clear()
+        return self._index
+
+    def rank(self, place: int) -> int | None:
+        """The member's place among all, or None without a result."""
+        if self.score[place] < 0:
+            return None
+        return self.index().below(self.key(place) >> _PLACE << _PLACE) + 1
+
+    def top(self, count: int, *, division: str = "") -> list[TopRow]:
+        """The first ``count`` members with their ranks; with a division only its members, ranked among themselves."""
+        chosen: list[int] = []
+        for key in self.index():
+            if not division or self.roll.divisions[key & ((1 << _PLACE) - 1)] == division:
+                chosen.append(key)
+                if len(chosen) > count:
+                    break
+        merits = [key >> _PLACE for key in chosen]
+        rows, rank = [], 0
+        for i, key in enumerate(chosen[:count]):
+            if i == 0 or merits[i] != merits[i - 1]:
+                rank = i + 1
+            shared = rank != i + 1 or (i + 1 < len(merits) and merits[i + 1] == merits[i])
+            rows.append(TopRow(rank, shared, key & ((1 << _PLACE) - 1)))
+        return rows

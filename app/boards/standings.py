@@ -1,0 +1,140 @@
+"""One fold a contest and process, caught up under a lock; a frozen cut keeps a copy of its own."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.boards import visible
+from app.boards.folding import Fact, OnRoll, Roll, Standings
+from app.boards.scheme import scheme_of
+from app.boards.visible import Audience, Cut
+from app.contests.finding import ContestView
+from app.contests.models import RollMember
+from app.core.house import House
+from app.ledger.models import LedgerEntry
+
+CHUNK = 20_000
+CATCH_UP = 1.0
+
+
+class _Kept:
+    """The folds of one contest: ``live`` follows the chain, ``held`` stands at the last freeze that ``live`` passed."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.live: Standings | None = None
+        self.held: Standings | None = None
+
+
+@contextmanager
+def at(
+    house: House, session: Session, view: ContestView, audience: Audience, *, at_least: int = 0
+) -> Iterator[tuple[Standings, Cut]]:
+    """The standings at the audience's cut, for the length of the block; keep nothing of them.
+
+    ``at_least`` is an entry that the caller has seen committed: the cut is not older, unless a freeze hides it.
+    """
+    cut = _caught_up(house, session, view.id, audience, at_least)
+    kept = _kept(house, view.id)
+    with kept.lock:
+        standings = _standings(kept, session, view, cut)
+        if standings.seq != cut.seq:
+            # Another thread has read further than this session's snapshot: what it stands at is public too.
+            with house.database.reading() as fresh:
+                cut = visible.cut_at(fresh, view.id, standings.seq)
+        yield standings, cut
+
+
+def private(session: Session, view: ContestView, seq: int) -> Standings:
+    """A fold of its own up to any place of the chain; for digests, never for an audience."""
+    standings = _empty(session, view)
+    _fold(standings, session, view.id, seq, None)
+    return standings
+
+
+def _kept(house: House, contest_id: int) -> _Kept:
+    folds = cast("dict[int, _Kept]", house.kept.setdefault("boards.folds", {}))
+    return folds.setdefault(contest_id, _Kept())
+
+
+def _caught_up(house: House, session: Session, contest_id: int, audience: Audience, at_least: int) -> Cut:
+    cut = visible.cut(session, contest_id, audience)
+    until = time.monotonic() + CATCH_UP
+    while cut.seq < at_least and not cut.frozen and time.monotonic() < until:
+        time.sleep(0.02)
+        with house.database.reading() as fresh:
+            cut = visible.cut(fresh, contest_id, audience)
+    return cut
+
+
+def _standings(kept: _Kept, session: Session, view: ContestView, cut: Cut) -> Standings:
+    """The kept fold that may be shown at this cut; the live one is advanced, never set back."""
+    if kept.live is None or kept.live.seq == 0:
+        # Before the opening there is no roll yet: an empty fold is never kept.
+        kept.live = _empty(session, view)
+    if kept.live.seq < cut.seq:
+        _fold(kept.live, session, view.id, cut.seq, kept)
+    if cut.seq == kept.live.seq:
+        return kept.live
+    if kept.held is not None and cut.seq <= kept.held.seq:
+        return kept.held
+    return kept.live if not cut.frozen else private(session, view, cut.seq)
+
+
+def _fold(standings: Standings, session: Session, contest_id: int, upto: int, kept: _Kept | None) -> None:
+    """Fold up to an entry; where the chain freezes, a copy of that state is held for the public."""
+    while standings.seq < upto:
+        chunk = _entries(session, contest_id, after=standings.seq, upto=upto)
+        if not chunk:
+            return
+        begin = 0
+        for i, entry in enumerate(chunk):
+            if kept is not None and entry[1] in visible.EPOCH_KINDS:
+                standings.apply(chunk[begin : i + 1])
+                begin = i + 1
+                kept.held = standings.copy() if entry[1] == "frozen" else None
+        standings.apply(chunk[begin:])
+
+
+def _entries(session: Session, contest_id: int, *, after: int, upto: int) -> list[Fact]:
+    rows = session.execute(
+        select(
+            col(LedgerEntry.seq),
+            col(LedgerEntry.kind),
+            col(LedgerEntry.member_key),
+            col(LedgerEntry.attempt),
+            col(LedgerEntry.score),
+            col(LedgerEntry.duration_ms),
+            col(LedgerEntry.at),
+        )
+        .where(col(LedgerEntry.contest_id) == contest_id, col(LedgerEntry.seq) > after, col(LedgerEntry.seq) <= upto)
+        .order_by(col(LedgerEntry.seq))
+        .limit(CHUNK)
+    )
+    return [cast("Fact", tuple(row)) for row in rows]
+
+
+def _empty(session: Session, view: ContestView) -> Standings:
+    return Standings(read_roll(session, view.id), scheme_of(view.rules))
+
+
+def read_roll(session: Session, contest_id: int) -> Roll:
+    """The contest roll; it never changes after opening."""
+    rows = session.execute(
+        select(
+            col(RollMember.member_key),
+            col(RollMember.organisation_id),
+            col(RollMember.district_id),
+            col(RollMember.unit_id),
+            col(RollMember.exempt),
+            col(RollMember.division),
+        )
+        .where(col(RollMember.contest_id) == contest_id)
+        .order_by(col(RollMember.place))
+    )
+    return Roll([OnRoll(*row) for row in rows])

@@ -35,9 +35,11 @@ def catalogue(language: str) -> gettext.NullTranslations:
 
 
 def translate(language: str, sentence: str, **facts: Any) -> str:
-    """The sentence in a language, with ``%(fact)s`` filled in."""
+    """The sentence in a language, with ``%(fact)s`` filled in; a fact with ``said(language)`` speaks for itself."""
     text = catalogue(language).gettext(sentence) if sentence else ""
-    return text % facts if facts else text.replace("%%", "%")
+    if not facts:
+        return text.replace("%%", "%")
+    return text % {name: fact.said(language) if hasattr(fact, "said") else fact for name, fact in facts.items()}
 
 
 def choose(asked: str | None, cookie: str | None, accept: str | None) -> str:

@@ -68,6 +68,18 @@ Language = Annotated[str, Depends(language_of)]
 Reading = Annotated[Session, Depends(reading, scope="function")]
 
 
+async def bounded_body(request: Request, most: int) -> bytes:
+    """The whole body, or 413 as soon as it is longer than ``most`` bytes, whatever its headers say."""
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > most:
+            raise refusal.too_large()
+        parts.append(part)
+    return b"".join(parts)
+
+
 def problem(request: Request, refused: Refusal, errors: list[dict[str, str]] | None = None) -> Response:
     """RFC 9457, in the asked language; never echoes input."""
     sentence = translate(language_of(request), refused.sentence, **refused.facts)
@@ -77,7 +89,7 @@ def problem(request: Request, refused: Refusal, errors: list[dict[str, str]] | N
         "status": refused.status,
         "detail": sentence,
         "key": refused.key,
-        **refused.facts,
+        **{name: fact for name, fact in refused.facts.items() if not hasattr(fact, "said")},
     }
     if errors is not None:
         body["errors"] = errors

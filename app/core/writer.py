@@ -242,12 +242,13 @@ class Writer:
     def _write_bulk(
         self, connection: Connection, function: Callable[..., Any], group: list[_Job], ours: Journal
     ) -> None:
-        """All facts together; if that fails, each alone, so that a poison row refuses only itself."""
+        """All facts together; if that fails, each half by itself, so that a poison row refuses only itself."""
         try:
             _attempt(connection, ours, group, lambda session: function(session, [job.fact[0] for job in group]))
         except _Poisoned:
-            for job in group:
-                _attempt(connection, ours, [job], lambda session, job=job: function(session, [job.fact[0]]))
+            middle = len(group) // 2
+            self._write_bulk(connection, function, group[:middle], ours)
+            self._write_bulk(connection, function, group[middle:], ours)
 
     def _put_back_unstarted(self, jobs: list[_Job]) -> None:
         unstarted = [job for job in jobs if job.result is _UNSTARTED]

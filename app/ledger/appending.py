@@ -31,7 +31,7 @@ def _seal(session: Session, promised: list[tuple[int, Entry]]) -> None:
 
 
 def _extend(session: Session, contest_id: int, entries: Iterable[Entry]) -> None:
-    head = select(LedgerHead.seq, LedgerHead.hash).where(col(LedgerHead.contest_id) == contest_id)  # type: ignore[call-overload]
+    head = select(col(LedgerHead.seq), col(LedgerHead.hash)).where(col(LedgerHead.contest_id) == contest_id)
     seq, previous = session.execute(head.with_for_update()).one()
     rows = []
     for entry in entries:

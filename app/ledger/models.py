@@ -34,6 +34,7 @@ class LedgerEntry(SQLModel, table=True):
             sqlite_where=text("kind = 'result'"),
             postgresql_where=text("kind = 'result'"),
         ),
+        Index("ix_ledger_entry_member", "contest_id", "member_key"),
         Index(
             "ix_ledger_entry_controls",
             "contest_id",

@@ -17,7 +17,7 @@ class Head(NamedTuple):
 
 def head(session: Session, contest_id: int) -> Head:
     row = session.execute(
-        select(LedgerHead.seq, LedgerHead.hash).where(col(LedgerHead.contest_id) == contest_id)  # type: ignore[call-overload]
+        select(col(LedgerHead.seq), col(LedgerHead.hash)).where(col(LedgerHead.contest_id) == contest_id)
     ).one_or_none()
     return Head(*row) if row else Head(0, GENESIS)
 

@@ -16,7 +16,7 @@ class PaperState(StrEnum):
 class ClosedBy(StrEnum):
     MEMBER = "member"
     TIME = "time"
-    ORGANISER = "organiser"
+    """The sweep: the deadline has passed, also where an organiser brought it forward by closing."""
 
 
 class Paper(SQLModel, table=True):

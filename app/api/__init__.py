@@ -1,0 +1,20 @@
+"""The JSON door, ``/api/v1``: for phones, scripts and whoever wants to recompute."""
+
+from fastapi import APIRouter, FastAPI
+from starlette.routing import Route
+
+from app.api import boards, contests, papers, sign_in
+from app.api.described import openapi
+
+PREFIX = "/api/v1"
+
+
+def mount(app: FastAPI) -> None:
+    """Add every route: the lean plain ones first, because they are the hot ones."""
+    plain = [*papers.routes, *sign_in.routes, *boards.routes]
+    app.router.routes.extend(Route(PREFIX + one.path, one.endpoint, methods=one.methods) for one in plain)
+    described = APIRouter(prefix=PREFIX)
+    for part in (contests.router, papers.router):
+        described.include_router(part)
+    app.include_router(described)
+    app.router.routes.append(Route(f"{PREFIX}/openapi.json", openapi))

@@ -1,0 +1,61 @@
+"""Builds the app: mounts the doors, answers refusals, starts and stops what runs by itself."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from asgi_cross_origin_protection import CrossOriginProtection
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app import __version__, api, desk, phone, screen
+from app.core import health
+from app.core.house import House
+from app.core.pages import page, serve_static
+from app.core.refusal import Refusal
+from app.core.web import SafeHeaders, answer_refusals
+from app.live.sweeping import sweep_forever
+from app.live.ticker import tick_forever
+
+
+def create_app(house: House) -> FastAPI:
+    """The whole server around an open house. Closing the house is the caller's."""
+    app = FastAPI(
+        title="Xincheng Cup 新城杯",
+        version=__version__,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    app.state.house = house
+    house.kept.setdefault("stopping", asyncio.Event())
+    answer_refusals(app, _refusal_page)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
+    app.add_middleware(CrossOriginProtection)
+    app.add_middleware(SafeHeaders, https=house.settings.https)
+    app.router.routes.append(Route("/static/{name:path}", serve_static))
+    app.router.routes.extend(health.routes)
+    api.mount(app)
+    for door in (phone, desk, screen):
+        app.include_router(door.router, include_in_schema=False)
+    return app
+
+
+def _refusal_page(request: Request, refused: Refusal) -> Response:
+    return page(request, "error.html", status=refused.status, refused=refused)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    house: House = app.state.house
+    stopping: asyncio.Event = house.kept["stopping"]
+    work = [asyncio.create_task(sweep_forever(house, stopping)), asyncio.create_task(tick_forever(house, stopping))]
+    try:
+        yield
+    finally:
+        stopping.set()
+        await asyncio.gather(*work)

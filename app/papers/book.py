@@ -1,0 +1,94 @@
+"""What drawing and marking need of one contest, in memory: an opened contest never changes in these."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlmodel import Session
+
+from app.banks.index import EditionIndex, edition
+from app.banks.models import QuestionKind
+from app.banks.questions import QuestionBody
+from app.contests.finding import ContestView
+from app.contests.rules import Rules, Section
+from app.core.house import House
+from app.papers.drawing import Candidate, Item, Pool
+from app.papers.marking import Key, Marked, fold, mark
+
+
+@dataclass(frozen=True)
+class Book:
+    """The rules and pinned editions of an opened contest, with each section's pool."""
+
+    contest_id: int
+    slug: str
+    rules: Rules
+    editions: dict[str, EditionIndex]
+    pools: tuple[Pool, ...]
+    keys: dict[tuple[str, int], Key] = field(default_factory=dict)
+
+    def question(self, item: Item) -> QuestionBody:
+        section: Section = self.rules.sections[item.section]
+        return self.editions[section.bank].questions[item.ordinal]
+
+    def key(self, item: Item) -> Key:
+        place = (self.rules.sections[item.section].bank, item.ordinal)
+        found = self.keys.get(place)
+        if found is None:
+            found = self.keys[place] = key_of(self.question(item))
+        return found
+
+    def marks(self, item: Item) -> int:
+        return self.rules.sections[item.section].marks
+
+    def mark(self, items: Sequence[Item], answers: dict[int, str]) -> Marked:
+        return mark(
+            [self.key(item) for item in items],
+            [item.shown for item in items],
+            [self.marks(item) for item in items],
+            answers,
+        )
+
+
+def books(house: House) -> dict[int, Book]:
+    """The shelf: every book of this process by contest id."""
+    shelf: dict[int, Book] = house.kept.setdefault("books", {})
+    return shelf
+
+
+def book(house: House, session: Session, view: ContestView) -> Book:
+    """The book of an opened contest, made once a process."""
+    shelf = books(house)
+    found = shelf.get(view.id)
+    if found is None:
+        editions = {bank: edition(house, session, edition_id) for bank, edition_id in view.editions.items()}
+        pools = tuple(pool_of(section, editions[section.bank]) for section in view.rules.sections)
+        found = shelf[view.id] = Book(view.id, view.slug, view.rules, editions, pools)
+    return found
+
+
+def pool_of(section: Section, index: EditionIndex) -> Pool:
+    candidates = tuple(
+        Candidate(ordinal, question.kind, len(question.options))
+        for ordinal, question in enumerate(index.questions)
+        if question.kind == section.kind and question.status in section.statuses
+    )
+    return Pool(section.bank, section.count, candidates)
+
+
+def key_of(question: QuestionBody) -> Key:
+    if question.kind == QuestionKind.TRUE_FALSE:
+        return Key("T" if question.answer is True else "F")
+    if question.kind == QuestionKind.BLANK:
+        return Key(gaps=tuple(frozenset(fold(text) for text in gap) for gap in question.equivalents()))
+    return Key("".join(sorted(question.answer)))
+
+
+def shape_of(book: Book, items: Sequence[Item]) -> str:
+    """One mark an item for checking answers without the bank: ``s4`` ``m5`` ``t2`` ``b1``."""
+    marks = {"single": "s", "multiple": "m", "true_false": "t", "blank": "b"}
+    sizes = []
+    for item in items:
+        question = book.question(item)
+        size = len(question.answer) if question.kind == QuestionKind.BLANK else len(item.shown)
+        sizes.append(f"{marks[question.kind]}{size}")
+    return " ".join(sizes)

@@ -1,0 +1,101 @@
+"""Pure: which questions and which order of options a paper has. The algorithm in words: docs/draw.md."""
+
+import hmac
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+class Candidate(NamedTuple):
+    """A question that may be drawn: its place in the edition, and how many options may be shuffled."""
+
+    ordinal: int
+    kind: str
+    options: int
+
+
+@dataclass(frozen=True)
+class Pool:
+    """One section's candidates, by ordinal, and how many of them a paper has."""
+
+    bank: str
+    count: int
+    candidates: tuple[Candidate, ...]
+
+
+class Item(NamedTuple):
+    """A drawn question. ``shown[i]`` is the bank's letter of the option shown at place i ("TF", "" for a blank)."""
+
+    section: int
+    ordinal: int
+    shown: str
+
+
+class Stream:
+    """Uniform integers from HMAC-SHA-256 in counter mode, by rejection: nothing of ``random``."""
+
+    def __init__(self, seed: bytes, member_key: str, attempt: int) -> None:
+        self._key = hmac.digest(seed, f"xincheng-cup draw 1|{member_key}|{attempt}".encode(), "sha256")
+        self._words = self._blocks()
+
+    def below(self, n: int) -> int:
+        """A uniform integer in [0, n). n = 1 takes nothing from the stream."""
+        if n == 1:
+            return 0
+        limit = 2**32 - 2**32 % n
+        while (word := next(self._words)) >= limit:
+            pass
+        return word % n
+
+    def _blocks(self) -> Iterator[int]:
+        counter = 0
+        while True:
+            block = hmac.digest(self._key, counter.to_bytes(8, "big"), "sha256")
+            for start in range(0, 32, 4):
+                yield int.from_bytes(block[start : start + 4], "big")
+            counter += 1
+
+
+class Exhausted(Exception):
+    """A section has fewer candidates than it must draw."""
+
+
+def draw(
+    seed: bytes, member_key: str, attempt: int, pools: Sequence[Pool], *, shuffle_options: bool = True
+) -> tuple[Item, ...]:
+    """The paper of one member's attempt: the same arguments give the same paper, for ever."""
+    stream = Stream(seed, member_key, attempt)
+    drawn: list[tuple[int, Candidate]] = []
+    taken: set[tuple[str, int]] = set()
+    for section, pool in enumerate(pools):
+        for candidate in _choose(stream, pool, taken):
+            taken.add((pool.bank, candidate.ordinal))
+            drawn.append((section, candidate))
+    return tuple(
+        Item(section, candidate.ordinal, _order(stream, candidate, shuffle=shuffle_options))
+        for section, candidate in drawn
+    )
+
+
+def _choose(stream: Stream, pool: Pool, taken: set[tuple[str, int]]) -> list[Candidate]:
+    """A partial Fisher-Yates shuffle: the first ``count`` of the candidates in random order."""
+    left = [candidate for candidate in pool.candidates if (pool.bank, candidate.ordinal) not in taken]
+    if len(left) < pool.count:
+        raise Exhausted
+    for i in range(pool.count):
+        j = i + stream.below(len(left) - i)
+        left[i], left[j] = left[j], left[i]
+    return left[: pool.count]
+
+
+def _order(stream: Stream, candidate: Candidate, *, shuffle: bool) -> str:
+    if candidate.kind == "true_false":
+        return "TF"
+    letters = list(LETTERS[: candidate.options])
+    if shuffle:
+        for i in range(len(letters) - 1):
+            j = i + stream.below(len(letters) - i)
+            letters[i], letters[j] = letters[j], letters[i]
+    return "".join(letters)

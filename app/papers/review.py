@@ -1,0 +1,103 @@
+"""When right answers and explanations may leave the server, and what they look like then."""
+
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from app.banks.models import QuestionKind
+from app.banks.questions import Source
+from app.contests.finding import ContestView
+from app.contests.models import Contest, ContestState, PinnedEdition, Sitting
+from app.contests.phases import ended, phase
+from app.core.clock import SECOND
+from app.papers.book import Book
+from app.papers.closing import answers_of, items_of
+from app.papers.drawing import LETTERS, Item
+from app.papers.marking import is_right
+from app.papers.models import Paper, PaperState
+from app.papers.viewing import given_json, item_json, marks_json
+
+SLACK = 15 * SECOND
+"""Beyond the last closing, so that the sweep has handed in what was open."""
+
+
+def score_shown(view: ContestView, now: int) -> bool:
+    return view.rules.review.score == "at_once" or has_ended(view, now)
+
+
+def has_ended(view: ContestView, now: int) -> bool:
+    """Whether every window of the contest is past."""
+    return all(ended(phase(view.state, one.opens, one.closes, now)) for one in view.sittings)
+
+
+def answers_shown(session: Session, view: ContestView, paper: Paper, now: int) -> bool:
+    """Whether the member may see right answers, explanations and sources of this paper.
+
+    "After close" means after the last sitting of any contest that draws from the same editions.
+    """
+    allowed = view.rules.review.answers
+    if paper.state == PaperState.OPEN or allowed == "never":
+        return False
+    if allowed == "at_once":
+        return True
+    return has_ended(view, now) and not _still_drawn_from(session, view, now) and not _open_papers(session, view)
+
+
+def _still_drawn_from(session: Session, view: ContestView, now: int) -> bool:
+    last: int | None = session.execute(
+        select(func.max(Sitting.closes))
+        .join(PinnedEdition, col(PinnedEdition.contest_id) == col(Sitting.contest_id))
+        .join(Contest, col(Contest.id) == col(Sitting.contest_id))
+        .where(
+            col(PinnedEdition.edition_id).in_(view.editions.values()),
+            col(Contest.state) == ContestState.OPENED,
+            col(Contest.rehearsal).is_(False),
+        )
+    ).scalar_one()
+    return last is not None and now < last + view.rules.grace_s * SECOND + SLACK
+
+
+def _open_papers(session: Session, view: ContestView) -> bool:
+    found = select(col(Paper.id)).where(col(Paper.contest_id) == view.id, col(Paper.state) == PaperState.OPEN).limit(1)
+    return session.execute(found).first() is not None
+
+
+def review_json(session: Session, book: Book, paper: Paper, language: str) -> list[dict[str, Any]]:
+    """Every item with what was given, what is right, why, and where it says so. Ask ``answers_shown`` first."""
+    answers = answers_of(session, paper)
+    return [_reviewed(book, item, n, answers.get(n, ""), language) for n, item in enumerate(items_of(paper), 1)]
+
+
+def _reviewed(book: Book, item: Item, n: int, value: str, language: str) -> dict[str, Any]:
+    question = book.question(item)
+    right = is_right(book.key(item), item.shown, value)
+    return {
+        **item_json(book, item, n, language),
+        "given": given_json(value),
+        "right": right,
+        "earned": marks_json(book.marks(item) if right else 0),
+        "answer": right_answer(book, item, language),
+        "explanation": question.text(language).explanation,
+        "source": source_json(question.source, language),
+    }
+
+
+def source_json(source: Source | None, language: str) -> dict[str, Any] | None:
+    """The cited place, and how it is said: 《中国共产党章程》（2022年）第九条."""
+    if source is None:
+        return None
+    named = {name: value for name, value in asdict(source).items() if value is not None}
+    return {**named, "said": source.said(language)}
+
+
+def right_answer(book: Book, item: Item, language: str) -> dict[str, Any]:
+    """The right answer under the keys the member saw; of a blank, the first of each gap's equivalents."""
+    question = book.question(item)
+    if question.kind == QuestionKind.BLANK:
+        return {"texts": [gap[0] for gap in question.text(language).answer]}
+    key = book.key(item)
+    if question.kind == QuestionKind.TRUE_FALSE:
+        return {"choice": [key.letters]}
+    return {"choice": [LETTERS[place] for place, letter in enumerate(item.shown) if letter in key.letters]}

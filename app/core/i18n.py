@@ -16,6 +16,23 @@ LOCALE = Path(__file__).parent.parent / "locale"
 LANGUAGES = ("zh", "en")
 
 
+class Words(str):
+    """Words composed in both languages at once: the Chinese text itself, with the English beside it.
+
+    As a fact of a sentence it speaks the sentence's language.
+    """
+
+    en: str
+
+    def __new__(cls, zh: str, en: str) -> "Words":
+        made = super().__new__(cls, zh)
+        made.en = en
+        return made
+
+    def said(self, language: str) -> str:
+        return self.en if language == "en" else str(self)
+
+
 @lru_cache
 def catalogue(language: str) -> gettext.NullTranslations:
     """The compiled catalogue; where the build has not compiled it, it is compiled in memory."""

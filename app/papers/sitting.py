@@ -9,17 +9,15 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from app.contests.eligibility import Eligible
 from app.contests.finding import ContestView
 from app.contests.models import Contest, RollMember, Sitting
 from app.contests.phases import Phase, phase
-from app.contests.refusals import closed, not_on_roll, not_open, not_yours
+from app.contests.refusals import closed_since, not_on_roll, not_open_until, only_for
 from app.contests.sittings import seed
-from app.core.clock import SECOND, instant, local, rfc3339
+from app.core.clock import SECOND, instant, local
 from app.core.db import compact_json
 from app.core.house import House
 from app.core.refusal import not_found
-from app.core.said import Moment
 from app.core.secret import new_key
 from app.papers.book import Book, book, shape_of
 from app.papers.closing import close_paper
@@ -109,11 +107,10 @@ def check_open(state: str, windows: list[tuple[int, int]], now: int, zone: ZoneI
         return
     coming = [opens for (opens, _), one in zip(windows, phases, strict=True) if one is Phase.SCHEDULED]
     if coming:
-        raise not_open(opens=rfc3339(min(coming)), opens_said=Moment(min(coming), zone))
+        raise not_open_until(min(coming), zone)
     if not windows:
         raise not_found()
-    last = max(closes for _, closes in windows)
-    raise closed(closes=rfc3339(last), closes_said=Moment(last, zone, ends=True))
+    raise closed_since(max(closes for _, closes in windows), zone)
 
 
 def start_attempt(session: Session, prepared: Prepared, *, now: int) -> Started:
@@ -189,8 +186,8 @@ def _check_roll(session: Session, prepared: Prepared) -> None:
     if there is not None:
         return
     if prepared.category in rules.eligible:
-        raise not_on_roll(contact_phone=rules.contact_phone or "—")
-    raise not_yours(eligible_said=Eligible(rules.eligible))
+        raise not_on_roll()
+    raise only_for(rules)
 
 
 def _check_attempts(session: Session, prepared: Prepared) -> int:

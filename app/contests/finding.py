@@ -27,7 +27,7 @@ class SittingView:
 
 @dataclass(frozen=True)
 class ContestView:
-    """A contest as it stands: its state, its rules, its sittings and the editions that it pins (none before opening)."""
+    """A contest as it stands: state, rules, sittings and pinned editions (the last two are empty before opening)."""
 
     id: int
     slug: str

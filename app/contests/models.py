@@ -28,7 +28,7 @@ class Contest(SQLModel, table=True):
     rehearsal: bool = False
     created: int = Field(sa_type=BigInteger)
     opening: str = Field(default="", sa_type=String(26))
-    """Whose preparation of the opening counts: the newest claim. Its pieces and the opening itself are guarded by it."""
+    """Whose preparation of the opening counts: the newest claim. Its pieces and the opening are guarded by it."""
     frozen: bool = False
     """Guards against freezing twice; where the public's cut stands is read from the ledger alone."""
 

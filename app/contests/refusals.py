@@ -1,40 +1,37 @@
-"""What a contest refuses, each reason once."""
+"""What a contest refuses, each reason once. Facts in words are made by the functions below."""
 
-from app.core.refusal import N_, declare
+from zoneinfo import ZoneInfo
 
-not_open = declare("contest.not_open", 409, N_("本场%(opens_said)s开放，请到时再来。"))
+from app.contests.rules import Rules
+from app.contests.wording import eligible_words, moment_words
+from app.core.clock import rfc3339
+from app.core.refusal import N_, Refusal, declare
+
+not_open = declare("contest.not_open", 409, N_("本场 %(opens_said)s 开放，请到时再来。"))
 closed = declare("contest.closed", 409, N_("本场 %(closes_said)s 已结束，没有再收卷。"))
 not_yours = declare("contest.not_yours", 403, N_("这一场只面向%(eligible_said)s；您可以做练习。"))
-not_on_roll = declare(
-    "contest.not_on_roll",
-    403,
-    N_("这一场的参赛名册上没有您。请联系主办单位：%(contact_phone)s。"),
-)
+not_on_roll = declare("contest.not_on_roll", 403, N_("这一场的参赛名册上没有您。名册以开赛时为准，请联系主办单位。"))
 
 slug_taken = declare("contest.slug_taken", 409, N_("代号 %(slug)s 已经用过。请换一个。"))
 bad_slug = declare("contest.bad_slug", 422, N_("代号要用 2–40 个小写字母、数字或短横线。"))
 no_preset = declare("contest.no_preset", 422, N_("没有名为 %(preset)s 的预设。可以用：%(presets)s。"))
-not_draft = declare(
-    "contest.not_draft",
-    409,
-    N_("竞赛 %(slug)s 已经开赛，规则不能再改，也不能再开一次。"),
-)
+not_draft = declare("contest.not_draft", 409, N_("竞赛 %(slug)s 已经开赛，规则不能再改，也不能再开一次。"))
 opened_elsewhere = declare("contest.opened_elsewhere", 409, N_("另一处正在开赛，或规则刚刚改过。请稍后查看。"))
-window_past = declare(
-    "contest.window_past",
-    409,
-    N_("结束时间 %(closes_said)s 已经过了。请先改时间再开赛。"),
-)
+window_past = declare("contest.window_past", 409, N_("结束时间 %(closes_said)s 已经过了。请先改时间再开赛。"))
 no_bank = declare("contest.no_bank", 409, N_("题库 %(bank)s 还没有装入。请先装入题库再开赛。"))
-too_few_questions = declare(
-    "contest.too_few_questions",
-    409,
-    N_("题目不够，不能开赛：%(said)s"),
-)
-no_privacy_notice = declare(
-    "contest.no_privacy_notice",
-    409,
-    N_("隐私告知还缺：%(missing_said)s。补上以后才能开赛。"),
-)
+too_few_questions = declare("contest.too_few_questions", 409, N_("题目不够，不能开赛。%(said)s"))
+no_privacy_notice = declare("contest.no_privacy_notice", 409, N_("隐私告知还缺：%(said)s。补上以后才能开赛。"))
 no_roll = declare("contest.no_roll", 409, N_("名册上没有这一场可以参加的人。请先导入名册。"))
 seed_sealed = declare("contest.seed_sealed", 409, N_("本场还没有收完卷，抽题种子还不能公布。"))
+
+
+def not_open_until(opens: int, zone: ZoneInfo) -> Refusal:
+    return not_open(opens=rfc3339(opens), opens_said=moment_words(opens, zone))
+
+
+def closed_since(closes: int, zone: ZoneInfo) -> Refusal:
+    return closed(closes=rfc3339(closes), closes_said=moment_words(closes, zone, ends=True))
+
+
+def only_for(rules: Rules) -> Refusal:
+    return not_yours(eligible=[category.value for category in rules.eligible], eligible_said=eligible_words(rules))

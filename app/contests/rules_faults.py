@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from app.contests.rules import Rules
 from app.contests.rules_sums import KIND_NAMES
+from app.contests.words import Words
 from app.core.i18n import translate
 from app.core.refusal import N_, Refusal, declare
 
@@ -37,9 +38,11 @@ class BadRules(Exception):
     def said(self, language: str) -> list[str]:
         return [f"{fault.at}: {fault.said(language)}" for fault in self.faults]
 
-    def refusal(self, language: str) -> Refusal:
-        errors = [{"at": fault.at, "why": fault.said(language)} for fault in self.faults]
-        return bad_rules(count=len(errors), said=" ".join(self.said(language)), errors=errors)
+    def refusal(self) -> Refusal:
+        errors = [{"at": fault.at, "why": fault.said("zh")} for fault in self.faults]
+        return bad_rules(
+            count=len(errors), said=Words(" ".join(self.said("zh")), " ".join(self.said("en"))), errors=errors
+        )
 
 
 def rules_from(facts: Mapping[str, Any]) -> Rules:
@@ -65,35 +68,35 @@ def _path(steps: tuple[int | str, ...]) -> str:
     return ".".join(str(step + 1) if isinstance(step, int) else step for step in steps)
 
 
+_NUMBER = N_("要写整数。")
+
+_SENTENCES = {
+    "missing": N_("没有写。请补上。"),
+    "extra_forbidden": N_("没有这一项。请核对拼写，或删去。"),
+    "int_type": _NUMBER,
+    "int_from_float": _NUMBER,
+    "int_parsing": _NUMBER,
+    "bool_type": N_("要写 true 或 false。"),
+    "string_type": N_("要写文字。"),
+    "greater_than_equal": N_("太小，最小是 %(ge)s。"),
+    "less_than_equal": N_("太大，最大是 %(le)s。"),
+    "enum": N_("只能是 %(expected)s。"),
+    "literal_error": N_("只能是 %(expected)s。"),
+    "string_too_long": N_("太长，最多 %(max_length)s 个字。"),
+    "string_too_short": N_("太短，最少 %(min_length)s 个字。"),
+    "too_short": N_("至少要有 %(min_length)s 项。"),
+    "too_long": N_("最多 %(max_length)s 项。"),
+    "string_pattern_mismatch": N_("写法不对。代号用小写字母、数字和短横线，日期用 2026-12-31。"),
+}
+_OTHERWISE = N_("写法不对。请对照说明改正。")
+
+
 def _plain(kind: str, context: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    match kind:
-        case "missing":
-            return N_("没有写。请补上。"), {}
-        case "extra_forbidden":
-            return N_("没有这一项。请核对拼写，或删去。"), {}
-        case "int_type" | "int_from_float" | "int_parsing":
-            return N_("要写整数。"), {}
-        case "bool_type":
-            return N_("要写 true 或 false。"), {}
-        case "string_type":
-            return N_("要写文字。"), {}
-        case "greater_than_equal":
-            return N_("太小，最小是 %(least)s。"), {"least": context["ge"]}
-        case "less_than_equal":
-            return N_("太大，最大是 %(most)s。"), {"most": context["le"]}
-        case "enum" | "literal_error":
-            return N_("只能是 %(expected)s。"), {"expected": str(context["expected"]).replace(" or ", ", ")}
-        case "string_too_long":
-            return N_("太长，最多 %(most)s 个字。"), {"most": context["max_length"]}
-        case "string_too_short":
-            return N_("太短，最少 %(least)s 个字。"), {"least": context["min_length"]}
-        case "too_short":
-            return N_("至少要有 %(least)s 项。"), {"least": context["min_length"]}
-        case "too_long":
-            return N_("最多 %(most)s 项。"), {"most": context["max_length"]}
-        case "string_pattern_mismatch":
-            return N_("写法不对。代号用小写字母、数字和短横线，日期用 2026-12-31。"), {}
-    return N_("写法不对。请对照说明改正。"), {}
+    sentence = _SENTENCES.get(kind, _OTHERWISE)
+    facts = {name: context[name] for name in ("ge", "le", "max_length", "min_length", "expected") if name in context}
+    if "expected" in facts:
+        facts["expected"] = str(facts["expected"]).replace(" or ", ", ")
+    return sentence, facts
 
 
 def _fact(name: str, value: Any, language: str) -> Any:

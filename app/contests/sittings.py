@@ -53,17 +53,6 @@ def published_seed(secret: Secret, session: Session, sitting_id: int) -> str | N
     return seed(secret, session, sitting_id).hex() if shown else None
 
 
-def hold_unpublished(session: Session, sitting_id: int) -> bool:
-    """Keep the seed from being published until this transaction ends; false where it is published already.
-
-    Starting a paper calls it first: on PostgreSQL a start and a publication would otherwise not see each other.
-    """
-    shown = session.execute(
-        select(col(Sitting.seed_published)).where(col(Sitting.id) == sitting_id).with_for_update(read=True)
-    ).scalar_one()
-    return not shown
-
-
 def publish_seed(session: Session, sitting_id: int, secret: Secret, *, now: int) -> bool:
     """Publish a seed: append ``seed_published``. False where it is published already.
 
@@ -89,7 +78,7 @@ def _mark_published(session: Session, sitting_id: int, now: int) -> bool:
     ended = (ContestState.CLOSED, ContestState.FINALISED)
     contest_ended = exists().where(col(Contest.id) == col(Sitting.contest_id), col(Contest.state).in_(ended))
     open_paper = exists().where(_PAPER.c.sitting_id == col(Sitting.id), _PAPER.c.state == "open")
-    outcome = session.execute(
+    marked = session.execute(
         update(Sitting)
         .where(
             col(Sitting.id) == sitting_id,
@@ -98,6 +87,7 @@ def _mark_published(session: Session, sitting_id: int, now: int) -> bool:
             ~open_paper,
         )
         .values(seed_published=True)
+        .returning(col(Sitting.id))
         .execution_options(synchronize_session=False)
     )
-    return bool(outcome.rowcount)
+    return marked.first() is not None

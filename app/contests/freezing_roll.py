@@ -1,0 +1,114 @@
+"""The contest roll: everybody present whose category may take part, as they stand when the contest opens."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from sqlalchemy import delete, insert, select
+from sqlmodel import Session, col
+
+from app.contests.models import Contest, ContestState, RollMember
+from app.contests.refusals import opened_elsewhere
+from app.contests.rules import Rules
+from app.core.house import House
+from app.organisations.models import Member, MemberState
+
+PIECE = 500
+
+
+class RollRow(NamedTuple):
+    """One row as it goes into the digest."""
+
+    member_key: str
+    organisation_id: int
+    district_id: int | None
+    unit_id: int | None
+    category: str
+    exempt: bool
+    division: str = ""
+
+    @property
+    def line(self) -> str:
+        district = "" if self.district_id is None else self.district_id
+        unit = "" if self.unit_id is None else self.unit_id
+        return (
+            f"{self.member_key}|{self.organisation_id}|{district}|{unit}"
+            f"|{self.category}|{int(self.exempt)}|{self.division}\n"
+        )
+
+
+def rows(session: Session, rules: Rules) -> list[RollRow]:
+    """The roll in member key order (by code point, whatever the database's collation)."""
+    found = session.execute(
+        select(
+            col(Member.key),
+            col(Member.organisation_id),
+            col(Member.district_id),
+            col(Member.unit_id),
+            col(Member.category),
+            col(Member.exempt),
+        ).where(
+            col(Member.state) == MemberState.PRESENT,
+            col(Member.category).in_([category.value for category in rules.eligible]),
+        )
+    )
+    return sorted((RollRow(*row) for row in found), key=lambda row: row.member_key)
+
+
+def digest(roll: Iterable[RollRow]) -> str:
+    """SHA-256 (hex) over ``member_key|organisation|district|unit|category|exempt|division`` lines in key order."""
+    hashed = hashlib.sha256()
+    for row in roll:
+        hashed.update(row.line.encode())
+    return hashed.hexdigest()
+
+
+def lay_down(
+    house: House,
+    contest_id: int,
+    claim: str,
+    roll: list[RollRow],
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Write the rows in pieces, after clearing what an earlier preparation left. Nothing reads them before opening."""
+    while house.writer.run(clear_piece, contest_id, claim):
+        pass
+    for start in range(0, len(roll), PIECE):
+        house.writer.run(add_piece, contest_id, claim, start, roll[start : start + PIECE])
+        if progress is not None:
+            progress(min(start + PIECE, len(roll)), len(roll))
+
+
+def clear_piece(session: Session, contest_id: int, claim: str) -> int:
+    """Delete up to one piece of rows; return how many."""
+    _hold(session, contest_id, claim)
+    some = select(col(RollMember.member_key)).where(col(RollMember.contest_id) == contest_id).limit(PIECE)
+    keys = list(session.execute(some).scalars())
+    session.execute(
+        delete(RollMember).where(col(RollMember.contest_id) == contest_id, col(RollMember.member_key).in_(keys)),
+        execution_options={"synchronize_session": False},
+    )
+    return len(keys)
+
+
+def add_piece(session: Session, contest_id: int, claim: str, start: int, piece: list[RollRow]) -> None:
+    _hold(session, contest_id, claim)
+    session.execute(
+        insert(RollMember),
+        [{"contest_id": contest_id, "place": start + place, **row._asdict()} for place, row in enumerate(piece)],
+    )
+
+
+def _hold(session: Session, contest_id: int, claim: str) -> None:
+    """Lock the contest for this piece while the claim is still the newest and nothing has opened."""
+    held = session.execute(
+        select(col(Contest.id))
+        .where(
+            col(Contest.id) == contest_id,
+            col(Contest.state) == ContestState.DRAFT,
+            col(Contest.opening) == claim,
+        )
+        .with_for_update()
+    )
+    if held.first() is None:
+        raise opened_elsewhere()

@@ -46,7 +46,7 @@ def compose_like(model: ContestView, wishes: Mapping[str, Any], *, now: int) -> 
     return rules_from({**facts, **wishes})
 
 
-def new_contest(session: Session, slug: str, preset: str, rules: Rules, *, rehearsal: bool = False, now: int) -> int:
+def new_contest(session: Session, slug: str, rules: Rules, *, preset: str, rehearsal: bool = False, now: int) -> int:
     """Keep a draft and begin its chain; return its id. A rehearsal stays one for ever."""
     if not re.fullmatch(SLUG, slug):
         raise refusals.bad_slug()

@@ -1,0 +1,112 @@
+"""Who watches which board. A watcher's mailbox has one slot: a slow one gets the newest frame, never a queue."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import NamedTuple, cast
+
+from app.boards.rendering import Asked
+from app.core.house import House
+from app.core.refusal import busy
+
+MOST = 5_000
+
+
+class Topic(NamedTuple):
+    """What all watchers of one kind see: rendered once for all of them."""
+
+    slug: str
+    asked: Asked
+    language: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A board ready to be sent: ``id`` is ``entry.epoch``, ``data`` the bytes of a server-sent event."""
+
+    id: str
+    etag: str
+    data: bytes
+
+
+class Mailbox:
+    """One watcher's slot. Belongs to the event loop that made it."""
+
+    def __init__(self) -> None:
+        self._frame: Frame | None = None
+        self._woken = asyncio.Event()
+        self._closed = False
+
+    def put(self, frame: Frame) -> None:
+        self._frame = frame
+        self._woken.set()
+
+    def is_closed(self) -> bool:
+        return self._closed
+
+    def close(self) -> None:
+        self._closed = True
+        self._woken.set()
+
+    async def take(self, seconds: float) -> Frame | None:
+        """The newest frame, or None when none came in time or the mailbox was closed."""
+        try:
+            await asyncio.wait_for(self._woken.wait(), seconds)
+        except TimeoutError:
+            return None
+        self._woken.clear()
+        frame, self._frame = self._frame, None
+        return frame
+
+
+class Watchers:
+    """All mailboxes of this process, by topic. Used from its event loop only."""
+
+    def __init__(self) -> None:
+        self._boxes: dict[Topic, set[Mailbox]] = {}
+        self._last: dict[Topic, Frame] = {}
+        self._closed = False
+        self.count = 0
+
+    def join(self, topic: Topic) -> Mailbox:
+        """A new mailbox; ``busy`` when this process has as many watchers as it can carry."""
+        if self.count >= MOST:
+            raise busy()
+        mailbox = Mailbox()
+        self._boxes.setdefault(topic, set()).add(mailbox)
+        self.count += 1
+        if self._closed:
+            mailbox.close()
+        return mailbox
+
+    def leave(self, topic: Topic, mailbox: Mailbox) -> None:
+        boxes = self._boxes.get(topic, set())
+        if mailbox in boxes:
+            boxes.remove(mailbox)
+            self.count -= 1
+        if not boxes:
+            self._boxes.pop(topic, None)
+            self._last.pop(topic, None)
+
+    def topics(self) -> list[Topic]:
+        return list(self._boxes)
+
+    def send(self, topic: Topic, frame: Frame) -> bool:
+        """Put a frame into every mailbox of its topic, unless it is the one that was sent last."""
+        last = self._last.get(topic)
+        if last is not None and last.etag == frame.etag:
+            return False
+        self._last[topic] = frame
+        for mailbox in self._boxes.get(topic, ()):
+            mailbox.put(frame)
+        return True
+
+    def close(self) -> None:
+        """The server stops: wake everybody."""
+        self._closed = True
+        for boxes in self._boxes.values():
+            for mailbox in boxes:
+                mailbox.close()
+
+
+def watchers(house: House) -> Watchers:
+    return cast("Watchers", house.kept.setdefault("live.watchers", Watchers()))

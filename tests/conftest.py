@@ -10,6 +10,7 @@ import pytest
 from app.core.clock import Clock
 from app.core.db import Database, open_database
 from app.core.house import House
+from app.core.logging import set_up_logging
 from app.core.migrating import upgrade
 from app.core.secret import Secret
 from app.core.settings import Settings
@@ -25,6 +26,7 @@ def pytest_configure() -> None:
     for name in [name for name in os.environ if name.startswith("CUP_")]:
         del os.environ[name]
     Settings.model_config["env_file"] = None
+    set_up_logging()
 
 
 def make_house(data: Path, database_url: str = "") -> House:

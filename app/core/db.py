@@ -118,8 +118,17 @@ def open_database(settings: Settings) -> Database:
 
 def compact_json(value: Any) -> str:
     """Canonical JSON: sorted keys, no blanks, UTF-8 as it is. The form that is hashed; floats are refused."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_refuse)
+    _refuse_floats(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _refuse(value: Any) -> Any:
-    raise TypeError(f"{type(value).__name__} has no canonical form")
+def _refuse_floats(value: Any) -> None:
+    """A float's text is not the same everywhere, and a sum of floats depends on its order."""
+    if isinstance(value, float):
+        raise TypeError("float has no canonical form")
+    if isinstance(value, dict):
+        for inner in value.values():
+            _refuse_floats(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            _refuse_floats(inner)

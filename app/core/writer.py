@@ -89,6 +89,9 @@ class _Job:
         self.result: Any = None
         self.error: BaseException | None = None
 
+    def alone(self, session: Session) -> list[Any]:
+        return [self.function(session, *self.fact, **self.options)]
+
 
 class Writer:
     """Queues use cases and delivers their outcomes; see the module's docstring. Close it to drain it."""
@@ -234,7 +237,7 @@ class Writer:
             if self._database.is_sqlite and time.monotonic() - started > BATCH:
                 job.result = _UNSTARTED
                 continue
-            _attempt(connection, ours, [job], lambda session, job=job: [job.function(session, *job.fact, **job.options)])
+            _attempt(connection, ours, [job], job.alone)
         with _session(connection, ours) as session:
             ours.flush(session)
             session.flush()

@@ -280,6 +280,7 @@ def make_ledger_entry() -> None:
         sa.PrimaryKeyConstraint("contest_id", "seq", name=op.f("pk_ledger_entry")),
     )
     op.create_index("ix_ledger_entry_controls", "ledger_entry", ["contest_id", "seq"], **where("kind <> 'result'"))
+    op.create_index("ix_ledger_entry_member", "ledger_entry", ["contest_id", "member_key"])
     op.create_index(
         "uq_ledger_entry_result_of_paper",
         "ledger_entry",
@@ -301,7 +302,6 @@ def make_contest() -> None:
         sa.Column("created", sa.BigInteger(), nullable=False),
         sa.Column("opening", sa.String(length=26), nullable=False),
         sa.Column("frozen", sa.Boolean(), nullable=False),
-        sa.Column("opening", sa.String(length=26), nullable=False),
         sa.CheckConstraint("state IN ('draft', 'opened', 'closed', 'finalised')", name=op.f("ck_contest_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contest")),
         sa.UniqueConstraint("slug", name=op.f("uq_contest_slug")),

@@ -287,7 +287,8 @@ def _attempt(
     except BaseException as error:
         if isinstance(error, DBAPIError) and (error.connection_invalidated or _asks_for_retry(error)):
             raise
-        savepoint.rollback()
+        if savepoint.is_active:
+            savepoint.rollback()
         del ours.items[mark:]
         if len(group) > 1:
             raise _Poisoned from error

@@ -48,6 +48,7 @@ def test_whatever_the_order_ticking_the_right_texts_is_right(order: list[str], r
     assert bank_letters(shown, ticked) == "".join(sorted(right))
 
 
-@given(st.text())
-def test_folding_is_idempotent(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
+@given(st.text("五5三分之二abcXYZ", min_size=1, max_size=12))
+def test_width_case_and_blanks_make_no_difference(text: str) -> None:
+    wide = "".join(chr(ord(letter) + 0xFEE0) if "!" <= letter <= "~" else letter for letter in text)
+    assert fold(f" {wide}\u3000") == fold(text.upper()) == fold(text)

@@ -1,0 +1,277 @@
+"""Loading a planned roll: pending rows in small pieces, made visible by one last transaction.
+
+A load that stops half-way leaves pending rows that nothing sees; the next load clears them away. Of two loads at the
+same time the one that began later wins, the other is refused.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlmodel import Session, col
+
+from app.core.house import House
+from app.core.secret import new_key
+from app.organisations.models import (
+    Grouping,
+    GroupingKind,
+    Member,
+    MemberState,
+    Organisation,
+    OrganisationName,
+    RollLoad,
+)
+from app.organisations.names import fold, initials, sort_key, spellings
+from app.organisations.refusals import faulty, many_leave, overtaken
+from app.organisations.roll_plan import Facts, OrganisationPlan, Plan
+
+T = TypeVar("T")
+PIECE = 400
+FEW = 20
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    added: int
+    changed: int
+    gone: int
+    unchanged: int
+    organisations: int
+    """New ones."""
+
+
+def load(
+    house: House, plan: Plan, file: str, *, many_may_leave: bool = False, progress: Progress | None = None
+) -> Loaded:
+    """Load a plan, whole or not at all; a plan without changes writes nothing. Blocks; call it from a thread.
+
+    Refuses (``roll.faulty``, ``roll.overtaken``) and, unless ``many_may_leave``, a file that lacks more than half of
+    the members (``roll.many_leave``): a part of the roll loaded as the whole.
+    """
+    if plan.faults:
+        raise faulty(count=len(plan.faults))
+    if not many_may_leave and len(plan.gone) > FEW and len(plan.gone) * 2 > plan.present:
+        raise many_leave(gone=len(plan.gone), present=plan.present)
+    if not plan.empty:
+        _write(house, plan, file, progress or (lambda done, of: None))
+    return Loaded(len(plan.added), len(plan.changed), len(plan.gone), plan.unchanged, plan.new_organisations)
+
+
+def _write(house: House, plan: Plan, file: str, progress: Progress) -> None:
+    load_id = house.writer.run(begin, plan.base, file, now=house.clock.now())
+    while house.writer.run(clear_away, load_id):
+        pass
+    with house.database.reading() as session:
+        known = set(session.execute(select(col(Organisation.path))).scalars())
+    new = [(path, made) for path, made in plan.organisations.items() if path not in known]
+    renamed = [(path, made) for path, made in plan.organisations.items() if path in known]
+    for some in _pieces(_prepared(new), PIECE // 2):
+        house.writer.run(put_organisations, load_id, some)
+    for groupings in _pieces(plan.groupings, PIECE):
+        house.writer.run(put_groupings, load_id, groupings)
+    row = _Rows(house)
+    done = 0
+    for facts in _pieces(plan.added, PIECE):
+        house.writer.run(put_members, load_id, [row.new(one, load_id) for one in facts])
+        done += len(facts)
+        progress(done, len(plan.added))
+    changes = [{"b_id": id_, **row.of(facts)} for id_, facts in plan.changed]
+    house.writer.run(show, load_id, plan, changes, _prepared(renamed))
+
+
+def begin(session: Session, base: int, file: str, *, now: int) -> int:
+    """Start a load that was planned against load ``base``."""
+    if _newest_done(session) != base:
+        raise overtaken()
+    started = RollLoad(at=now, file=file[-200:])
+    session.add(started)
+    session.flush()
+    assert started.id is not None
+    return started.id
+
+
+def clear_away(session: Session, load_id: int) -> int:
+    """Delete some pending rows of earlier loads that never finished; 0 when none are left."""
+    left = select(col(Member.id)).where(
+        col(Member.load_id).in_(select(col(RollLoad.id)).where(col(RollLoad.id) != load_id, ~col(RollLoad.done))),
+        col(Member.state) == MemberState.PENDING,
+    )
+    ids = session.execute(left.limit(PIECE)).scalars().all()
+    session.execute(delete(Member).where(col(Member.id).in_(ids)))
+    return len(ids)
+
+
+def put_organisations(session: Session, load_id: int, rows: Sequence[dict[str, Any]]) -> None:
+    """New organisations, parents before children. Nothing shows an organisation without present members."""
+    _refuse_overtaken(session, load_id)
+    for level in sorted({row["path"].count("/") for row in rows}):
+        some = [row for row in rows if row["path"].count("/") == level]
+        parents = {parent for row in some if (parent := row["parent"])}
+        ids = _ids_by_path(session, parents)
+        session.execute(
+            insert(Organisation),
+            [{**_columns(row), "key": new_key(), "parent_id": ids.get(row["parent"])} for row in some],
+        )
+    _put_spellings(session, rows)
+
+
+def put_groupings(session: Session, load_id: int, groupings: Sequence[tuple[GroupingKind, str]]) -> None:
+    _refuse_overtaken(session, load_id)
+    rows = [
+        {"key": new_key(), "kind": kind.value, "name": name, "sort_key": sort_key(name)} for kind, name in groupings
+    ]
+    session.execute(insert(Grouping), rows)
+
+
+def put_members(session: Session, load_id: int, rows: Sequence[dict[str, Any]]) -> None:
+    """New members, pending."""
+    _refuse_overtaken(session, load_id)
+    session.execute(insert(Member), list(rows))
+
+
+def show(
+    session: Session,
+    load_id: int,
+    plan: Plan,
+    changes: Sequence[dict[str, Any]],
+    renamed: Sequence[dict[str, Any]],
+) -> None:
+    """The one moment at which everything that a load brings is seen."""
+    later = select(col(RollLoad.id)).where(
+        (col(RollLoad.id) > load_id) | (col(RollLoad.done) & (col(RollLoad.id) > plan.base))
+    )
+    finished = (
+        update(RollLoad)
+        .where(col(RollLoad.id) == load_id, ~col(RollLoad.done), ~later.exists())
+        .values(done=True, added=len(plan.added), changed=len(changes), gone=len(plan.gone))
+    )
+    if session.execute(finished).rowcount != 1:  # type: ignore[attr-defined]
+        raise overtaken()
+    pending = (col(Member.load_id) == load_id) & (col(Member.state) == MemberState.PENDING)
+    session.execute(update(Member).where(pending).values(state=MemberState.PRESENT))
+    if changes:
+        session.connection().execute(_CHANGE, list(changes))
+    for ids in _pieces(plan.gone, PIECE):
+        session.execute(update(Member).where(col(Member.id).in_(ids)).values(state=MemberState.GONE))
+    for row in renamed:
+        session.execute(update(Organisation).where(col(Organisation.path) == row["path"]).values(**_columns(row)))
+    _put_spellings(session, renamed)
+
+
+_CHANGE = (
+    update(Member)
+    .where(col(Member.id) == bindparam("b_id"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in (
+                "organisation_id",
+                "district_id",
+                "unit_id",
+                "name",
+                "folded",
+                "category",
+                "exempt",
+                "number_mac",
+                "phone_mac",
+                "tail_mac",
+                "state",
+            )
+        }
+    )
+)
+
+
+class _Rows:
+    """Turns facts by name into rows by id."""
+
+    def __init__(self, house: House) -> None:
+        with house.database.reading() as session:
+            self._organisations = dict(session.execute(select(col(Organisation.path), col(Organisation.id))).all())
+            self._groupings = {
+                (kind, name): id_
+                for kind, name, id_ in session.execute(select(col(Grouping.kind), col(Grouping.name), col(Grouping.id)))
+            }
+
+    def of(self, facts: Facts) -> dict[str, Any]:
+        return {
+            "organisation_id": self._organisations[facts.path],
+            "district_id": self._groupings.get((GroupingKind.DISTRICT, facts.district)),
+            "unit_id": self._groupings.get((GroupingKind.UNIT, facts.unit)),
+            "name": facts.name,
+            "folded": fold(facts.name),
+            "category": facts.category,
+            "exempt": facts.exempt,
+            "number_mac": facts.number_mac,
+            "phone_mac": facts.phone_mac,
+            "tail_mac": facts.tail_mac,
+            "state": MemberState.PRESENT.value,
+        }
+
+    def new(self, facts: Facts, load_id: int) -> dict[str, Any]:
+        return {**self.of(facts), "key": new_key(), "state": MemberState.PENDING.value, "load_id": load_id}
+
+
+def _prepared(planned: Iterable[tuple[str, OrganisationPlan]]) -> list[dict[str, Any]]:
+    """Rows with what is slow to find out (pinyin), before anything is queued."""
+    return [
+        {
+            "path": path,
+            "parent": made.parent,
+            "kind": made.kind.value,
+            "name": made.name,
+            "short_name": made.short_name,
+            "initials": initials(made.short_name),
+            "sort_key": sort_key(path.replace("/", " ")),
+        }
+        for path, made in planned
+    ]
+
+
+def _columns(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "parent"}
+
+
+def _put_spellings(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Spellings are only ever added: a person still finds the branch under the name it had."""
+    ids = _ids_by_path(session, [row["path"] for row in rows])
+    wanted = {(ids[row["path"]], folded) for row in rows for folded in spellings(row["name"], row["short_name"])}
+    stored = session.execute(
+        select(col(OrganisationName.organisation_id), col(OrganisationName.folded)).where(
+            col(OrganisationName.organisation_id).in_(ids.values())
+        )
+    )
+    missing = sorted(wanted - {(id_, folded) for id_, folded in stored})
+    if missing:
+        session.execute(
+            insert(OrganisationName), [{"organisation_id": id_, "folded": folded} for id_, folded in missing]
+        )
+
+
+def _ids_by_path(session: Session, paths: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for some in _pieces(paths, PIECE):
+        rows = session.execute(
+            select(col(Organisation.path), col(Organisation.id)).where(col(Organisation.path).in_(some))
+        )
+        found.update({str(path): int(id_) for path, id_ in rows})
+    return found
+
+
+def _refuse_overtaken(session: Session, load_id: int) -> None:
+    if session.execute(select(func.max(col(RollLoad.id)))).scalar_one() != load_id:
+        raise overtaken()
+
+
+def _newest_done(session: Session) -> int:
+    newest = select(func.coalesce(func.max(col(RollLoad.id)), 0)).where(col(RollLoad.done))
+    return int(session.execute(newest).scalar_one())
+
+
+def _pieces(many: Iterable[T], size: int) -> Iterator[list[T]]:
+    left = iter(many)
+    while some := list(islice(left, size)):
+        yield some

@@ -1,0 +1,101 @@
+"""What is wrong in a roll file, where, and what to do about it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.core.i18n import translate
+from app.core.refusal import N_
+
+MOST = 500
+
+
+@dataclass(frozen=True)
+class Place:
+    """A cell, a row (no column) or a whole sheet (row 0). Rows count from 1, as the spreadsheet shows them."""
+
+    sheet: str
+    row: int = 0
+    column: str = ""
+    header: str = ""
+
+    def said(self, language: str) -> str:
+        if not self.row:
+            return translate(language, N_("“%(sheet)s”"), sheet=self.sheet)
+        if not self.column:
+            return translate(language, N_("“%(sheet)s”第 %(row)s 行"), sheet=self.sheet, row=self.row)
+        return translate(
+            language,
+            N_("“%(sheet)s”第 %(row)s 行 %(column)s 列（%(header)s）"),
+            sheet=self.sheet,
+            row=self.row,
+            column=self.column,
+            header=self.header,
+        )
+
+
+@dataclass(frozen=True)
+class Fault:
+    """``sentence`` is a msgid filled with ``facts``; it says what to do."""
+
+    place: Place
+    sentence: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def sheet(self) -> str:
+        return self.place.sheet
+
+    @property
+    def row(self) -> int:
+        return self.place.row
+
+    @property
+    def column(self) -> str:
+        return self.place.column
+
+    @property
+    def header(self) -> str:
+        return self.place.header
+
+    def said(self, language: str = "zh") -> str:
+        """Place and sentence in one line."""
+        what = translate(language, self.sentence, **self.facts)
+        return translate(language, N_("%(where)s：%(what)s"), where=self.place.said(language), what=what)
+
+    def as_json(self, language: str = "zh") -> dict[str, Any]:
+        said = translate(language, self.sentence, **self.facts)
+        return {"sheet": self.sheet, "row": self.row, "column": self.column, "header": self.header, "fault": said}
+
+
+NO_FILE = N_("文件是空的。请选有内容的名册文件。")
+TOO_LARGE = N_("文件太大（超过 %(limit)s MB）。请删掉图片和多余的工作表再试。")
+TOO_MANY_ROWS = N_("超过 %(limit)s 行。请分清名册和空白行：选中名册下面的空行，删除后再存。")
+INFLATES = N_("文件解开后太大，没有读取。请新建一个表格，只把名册那几列粘贴过去再存。")
+OLD_FORMAT = N_("这是旧版 .xls，或加了密码。请用 Excel 或 WPS 打开，另存为不加密的 .xlsx 再试。")
+UNREADABLE = N_("文件打不开。请用 Excel 或 WPS 打开，另存为 .xlsx 再试。")
+NOT_TEXT = N_("文字编码认不出。请另存为 .xlsx，或“CSV UTF-8”。")
+BROKEN_LINE = N_("这一行读不出来（引号没有成对？）。请改好引号，或另存为 .xlsx。")
+KIND = N_("这里收 .xlsx 和 .csv。请另存为其中一种再试。")
+NO_HEADER = N_(
+    "前 %(rows)s 行里没有找到表头。请在一行里写上：所属党组织、姓名、人员类别、工号（或手机号）、片、单位、免考。"
+)
+NO_COLUMN = N_("表头缺少“%(missing)s”。请加上这一列。")
+TWICE = N_("“%(header)s”和前面一列重复。请只留一列。")
+NO_ROWS = N_("表头下面没有人。请填好名册再试。")
+
+EMPTY = N_("没有填。请填上；合并的单元格请取消合并，每行都填。")
+INVISIBLE = N_("含有看不见的控制字符。请删掉这一格，重新输入。")
+TOO_LONG = N_("太长（最多 %(most)s 个字）。请缩短。")
+NOT_A_NAME = N_("不像姓名。姓名只用文字、间隔号和空格，请改正。")
+EMPTY_LEVEL = N_("党组织的路径里有空的一级。请写成 上级/下级/支部，中间不留空。")
+TOO_DEEP = N_("党组织超过 %(most)s 级。请检查多余的“/”。")
+NOT_AN_ORGANISATION = N_("“%(name)s”不像党组织的名称。请以文字或数字开头。")
+CATEGORY = N_("“%(word)s”不是认得的人员类别。请填：正式党员、预备党员、发展对象、入党积极分子、非党员。")
+NUMBER = N_("工号只用字母、数字和连字符，最多 40 个。请改正。")
+PHONE = N_("不是手机号。请填 11 位手机号，或只填后四位；表格里请设为文本格式。")
+EXEMPT = N_("免考请填“是”，不免考就留空。")
+SAME_NUMBER = N_("工号和第 %(other)s 行（%(sheet)s）重复。一个工号只能是一个人，请改正其中一行。")
+NAMESAKES = N_(
+    "和第 %(other)s 行（%(sheet)s）同支部、同姓名，分不清是不是两个人。是一个人请删掉一行；是两个人请都填工号。"
+)
+NAMESAKES_BEFORE = N_("本支部名册里原有 %(count)s 位同名的人，分不清这是哪一位。请填上工号（或原来的手机号）。")

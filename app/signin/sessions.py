@@ -1,0 +1,176 @@
+"""Sessions: an opaque 128-bit token in the cookie, its SHA-256 at rest, 12 hours sliding, revocable."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from app.core.clock import HOUR, MINUTE
+from app.core.house import House
+from app.core.refusal import Refusal
+from app.core.secret import new_key
+from app.core.writer import Lane, grouped
+from app.organisations.models import Category, Member, MemberState, Organisation
+from app.signin.models import Organiser, SignedIn
+
+LASTS = 12 * HOUR
+SEEN_EVERY = 10 * MINUTE
+NOTHING = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedMember:
+    id: int
+    key: str
+    name: str
+    organisation_id: int
+    organisation_name: str
+    category: Category
+    touch: bool = False
+    """The session was last seen more than 10 minutes ago: let ``touch`` be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOrganiser:
+    id: int
+    name: str
+    one_time: bool
+    """Still with the one-time password: nothing but choosing an own one is allowed."""
+    touch: bool = False
+
+
+def new_token() -> str:
+    return new_key()
+
+
+def hash_of(token: str | None) -> bytes:
+    """What is stored for a token; of none, 32 zero bytes, which no session has."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest() if token and len(token) <= 64 else NOTHING
+
+
+@grouped
+def start_member(session: Session, member_id: int, token_hash: bytes, now: int, *, leaving: str | None = None) -> None:
+    """Begin a member's session; ``leaving`` is the token of the session that ends with it (换人作答)."""
+    if leaving:
+        _revoke(session, col(SignedIn.token_hash) == hash_of(leaving), now)
+    session.add(SignedIn(token_hash=token_hash, member_id=member_id, started=now, seen=now))
+    session.flush()
+
+
+@grouped
+def start_organiser(session: Session, organiser_id: int, token_hash: bytes, now: int) -> None:
+    session.add(SignedIn(token_hash=token_hash, organiser_id=organiser_id, started=now, seen=now))
+    session.flush()
+
+
+def member(session: Session, token: str | None, now: int) -> SignedMember | None:
+    """Who this session belongs to: one read by primary keys. Nobody when it ended or the member left the roll."""
+    row = _alive(
+        session,
+        select(
+            col(SignedIn.seen),
+            col(Member.id),
+            col(Member.key),
+            col(Member.name),
+            col(Member.organisation_id),
+            col(Organisation.short_name),
+            col(Member.category),
+        )
+        .join(Member, col(Member.id) == col(SignedIn.member_id))
+        .join(Organisation, col(Organisation.id) == col(Member.organisation_id))
+        .where(col(Member.state) == MemberState.PRESENT),
+        token,
+        now,
+    )
+    if row is None:
+        return None
+    seen, id_, key, name, organisation_id, organisation, category = row
+    touch = now - seen > SEEN_EVERY
+    return SignedMember(id_, key, name, organisation_id, organisation, Category(category), touch)
+
+
+def organiser(session: Session, token: str | None, now: int) -> SignedOrganiser | None:
+    """The organiser of this session, perhaps still with the one-time password."""
+    row = _alive(
+        session,
+        select(col(SignedIn.seen), col(Organiser.id), col(Organiser.name), col(Organiser.one_time)).join(
+            Organiser, col(Organiser.id) == col(SignedIn.organiser_id)
+        ),
+        token,
+        now,
+    )
+    return SignedOrganiser(row[1], row[2], row[3], now - row[0] > SEEN_EVERY) if row else None
+
+
+@grouped
+def touch(session: Session, token: str, now: int) -> None:
+    """Slide the session. Guarded, so that a busy phone writes once in ten minutes and an ended session stays ended."""
+    session.execute(
+        update(SignedIn)
+        .where(
+            col(SignedIn.token_hash) == hash_of(token),
+            col(SignedIn.revoked).is_(None),
+            col(SignedIn.seen) < now - SEEN_EVERY,
+        )
+        .values(seen=now)
+    )
+
+
+def member_of(house: House, token: str | None, now: int) -> SignedMember | None:
+    """``member`` for a handler in a thread, which also slides the session when it is time to."""
+    with house.database.reading() as session:
+        found = member(session, token, now)
+    if found is not None and found.touch:
+        _touch_now(house, token, now)
+    return found
+
+
+def organiser_of(house: House, token: str | None, now: int) -> SignedOrganiser | None:
+    """``organiser`` for a handler in a thread, which also slides the session when it is time to."""
+    with house.database.reading() as session:
+        found = organiser(session, token, now)
+    if found is not None and found.touch:
+        _touch_now(house, token, now)
+    return found
+
+
+def end(session: Session, token: str | None, now: int) -> None:
+    """Sign out. Of an unknown or ended session nothing happens."""
+    _revoke(session, col(SignedIn.token_hash) == hash_of(token), now)
+
+
+def revoke_all_of_member(session: Session, member_id: int, now: int) -> None:
+    _revoke(session, col(SignedIn.member_id) == member_id, now)
+
+
+def revoke_all_of_organiser(session: Session, organiser_id: int, now: int, *, but: str | None = None) -> None:
+    """End every session of an organiser except the one with the token ``but``."""
+    _revoke(session, (col(SignedIn.organiser_id) == organiser_id) & (col(SignedIn.token_hash) != hash_of(but)), now)
+
+
+def _alive(session: Session, query: Any, token: str | None, now: int) -> Any:
+    """The one row of a query over living sessions, or none."""
+    if not token:
+        return None
+    found: Any = session.execute(
+        query.where(
+            col(SignedIn.token_hash) == hash_of(token),
+            col(SignedIn.revoked).is_(None),
+            col(SignedIn.seen) > now - LASTS,
+        )
+    ).one_or_none()
+    return found
+
+
+def _revoke(session: Session, which: Any, now: int) -> None:
+    session.execute(update(SignedIn).where(which, col(SignedIn.revoked).is_(None)).values(revoked=now))
+
+
+def _touch_now(house: House, token: str | None, now: int) -> None:
+    """A busy writer is no reason to refuse a page: the session slides with the next one."""
+    try:
+        house.writer.run(touch, token, now, lane=Lane.MEMBERS)
+    except Refusal:
+        return

@@ -1,0 +1,116 @@
+"""Guarded counters of wrong sign-ins, in the database, so that every process counts the same.
+
+An account takes at most 10 wrong codes in 15 minutes. A hall is one address: an address is never shut out, but where
+more than 100 different accounts failed from it within an hour, an account tried from there takes 5. So whoever has the
+right code within the first tries always gets in, however much is guessed around them.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import delete, select, text
+from sqlmodel import Session, col
+
+from app.core.clock import HOUR, MINUTE
+from app.core.secret import Secret
+from app.core.writer import grouped
+from app.signin.models import Failures
+
+WINDOW = 15 * MINUTE
+WRONG = 10
+WRONG_WHILE_GUESSED = 5
+SPREAD_WINDOW = HOUR
+SPREAD = 100
+NOBODIES = 4096
+
+_COUNT = text(
+    "INSERT INTO failures (subject, window_from, count) VALUES (:subject, :now, 1) ON CONFLICT (subject) DO UPDATE SET "
+    "count = CASE WHEN failures.window_from <= :over THEN 1 ELSE failures.count + 1 END, "
+    "window_from = CASE WHEN failures.window_from <= :over THEN excluded.window_from ELSE failures.window_from END "
+    "RETURNING count, window_from"
+)
+
+
+class Attempt(NamedTuple):
+    """Subjects of one try: the accounts it was aimed at and the address it came from ("" = unknown)."""
+
+    accounts: tuple[str, ...]
+    address: str
+
+
+def member_subject(member_key: str) -> str:
+    return f"m:{member_key}"
+
+
+def nobody(secret: Secret, *names: str) -> str:
+    """The subject for names that nobody has; few enough that guessing does not fill the table."""
+    return f"n:{int.from_bytes(secret.mac('nobody', *names)[:4], 'big') % NOBODIES}"
+
+
+def address_subject(secret: Secret, address: str) -> str:
+    """Addresses are kept as HMACs only."""
+    return f"a:{secret.mac('address', address)[:12].hex()}" if address else ""
+
+
+def standing(session: Session, attempt: Attempt, now: int) -> tuple[dict[str, int], bool]:
+    """Wrong tries of each account in its window, and whether accounts are being guessed from this address."""
+    subjects = [*attempt.accounts, attempt.address]
+    rows = session.execute(
+        select(col(Failures.subject), col(Failures.window_from), col(Failures.count)).where(
+            col(Failures.subject).in_(subjects)
+        )
+    )
+    counts: dict[str, int] = {}
+    guessed = False
+    for subject, window_from, count in rows:
+        if subject == attempt.address:
+            guessed = window_from > now - SPREAD_WINDOW and count > SPREAD
+        elif window_from > now - WINDOW:
+            counts[subject] = count
+    return counts, guessed
+
+
+def is_open(count: int, *, guessed: bool) -> bool:
+    return count < (WRONG_WHILE_GUESSED if guessed else WRONG)
+
+
+@grouped
+def count_failure(session: Session, attempt: Attempt, *, now: int) -> None:
+    """One more wrong try against each account; the address counts an account once an hour."""
+    new = False
+    for account in attempt.accounts:
+        _count(session, account, now, WINDOW)
+        if attempt.address:
+            pair = f"{attempt.address}:{account}"[:80]
+            new = _count(session, pair, now, SPREAD_WINDOW)[0] == 1 or new
+    if new and _count(session, attempt.address, now, SPREAD_WINDOW) == (1, now):
+        forget(session, now=now)
+
+
+def still_open(session: Session, account: str, *, guessed: bool, now: int) -> bool:
+    """The guard at the moment of writing: many tries at once get no further than the same tries in a row."""
+    count = session.execute(
+        select(col(Failures.count))
+        .where(col(Failures.subject) == account, col(Failures.window_from) > now - WINDOW)
+        .with_for_update()
+    ).scalar_one_or_none()
+    return is_open(count or 0, guessed=guessed)
+
+
+def clear(session: Session, accounts: Iterable[str]) -> None:
+    session.execute(delete(Failures).where(col(Failures.subject).in_(list(accounts))))
+
+
+def unlock(session: Session, member_key: str) -> None:
+    """The organiser's one tap: the member may try again at once."""
+    clear(session, [member_subject(member_key)])
+
+
+def forget(session: Session, *, now: int) -> None:
+    """Counters whose window is over by an hour. Runs by itself when an address fails for the first time in an hour."""
+    session.execute(delete(Failures).where(col(Failures.window_from) < now - SPREAD_WINDOW - HOUR))
+
+
+def _count(session: Session, subject: str, now: int, window: int) -> Sequence[int]:
+    row = session.execute(_COUNT, {"subject": subject, "now": now, "over": now - window}).one()
+    return (int(row[0]), int(row[1]))

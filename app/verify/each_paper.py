@@ -105,9 +105,9 @@ class _Checker:
         if sitting is None:
             self._findings.differ("paper.sitting", place, "a sitting of this contest", paper.sitting_id)
             return
-        same("paper.started", place, True, sitting.opens <= paper.started < sitting.closes)
-        limit = sitting.closes if rules["limit_s"] is None else paper.started + rules["limit_s"] * 1000
-        same("paper.deadline", place, True, paper.deadline <= min(limit, sitting.closes))
+        same("paper.started", place, True, sitting.opens <= paper.started < sitting.latest)
+        limit = sitting.latest if rules["limit_s"] is None else paper.started + rules["limit_s"] * 1000
+        same("paper.deadline", place, True, paper.deadline <= min(limit, sitting.latest))
         same("paper.due", place, paper.deadline + rules["grace_s"] * 1000, paper.due)
 
     def _redraw(self, paper: Any, place: str) -> list[Any]:

@@ -35,6 +35,8 @@ class SittingRow:
     published: bool
     seed: bytes = b""
     """From the chain once published, before that unsealed with the secret key."""
+    latest: int = 0
+    """The latest end that the chain ever announced: an organiser may have moved it earlier since."""
 
 
 @dataclass

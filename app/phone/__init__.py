@@ -1,0 +1,9 @@
+"""The phone door: everything a member sees, as server-rendered pages that also work without scripts."""
+
+from fastapi import APIRouter
+
+from app.phone import door, outcome, question, start, trial
+
+router = APIRouter()
+for room in (door, start, question, outcome, trial):
+    router.include_router(room.router)

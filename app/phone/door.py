@@ -1,0 +1,154 @@
+"""What is on, and a contest's door: sign in by card code, by the card's QR code, or go on as the one signed in."""
+
+from typing import Annotated, Any
+
+from anyio import to_thread
+from fastapi import APIRouter, Form, Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from app.contests.finding import ContestView, contests
+from app.contests.phases import Phase, ended, public
+from app.contests.privacy import privacy
+from app.contests.wording import sentences
+from app.core.refusal import Refusal
+from app.core.web import HouseOf, Language, Reading, drop_session, house_of, keep_session, language_of, session_token
+from app.organisations.searching import find, resolve
+from app.phone.members import public_contest, signed
+from app.phone.shown import erased, phase_line, phone_page, title
+from app.signin.sessions import SignedMember, end
+from app.signin.signing_in import sign_in, sign_in_by_token
+
+router = APIRouter()
+
+Field = Annotated[str, Form(max_length=200)]
+
+
+@router.get("/")
+def what_is_on(request: Request, house: HouseOf, session: Reading, language: Language) -> Response:
+    """The doors of all contests that members may know of; the one that is open first."""
+    now = house.clock.now()
+    views = [view for view in contests(session) if public(view.phase(now)) and not view.rehearsal]
+    views.sort(key=lambda view: view.phase(now) is not Phase.OPEN)
+    shown = [
+        {
+            "slug": view.slug,
+            "title": title(view, language),
+            "phase_line": phase_line(view, request, now),
+            "is_open": view.phase(now) is Phase.OPEN,
+        }
+        for view in views
+    ]
+    return phone_page(request, "contests.html", views=shown)
+
+
+@router.get("/c/{slug}")
+def door(slug: str, request: Request, house: HouseOf, session: Reading) -> Response:
+    view = public_contest(session, slug, house.clock.now())
+    return _door(request, view, signed(request))
+
+
+@router.get("/c/{slug}/privacy")
+def privacy_page(slug: str, request: Request, house: HouseOf, session: Reading, language: Language) -> Response:
+    view = public_contest(session, slug, house.clock.now())
+    facts = _privacy_facts(request, view)
+    return phone_page(request, "privacy.html", view=view, title=title(view, language), **facts)
+
+
+@router.get("/c/{slug}/branches")
+def branches(slug: str, session: Reading, house: HouseOf, q: str = "") -> Response:
+    """At most 8 organisations by full name, short name or pinyin initials."""
+    public_contest(session, slug, house.clock.now())
+    hits = find(session, q[:60], limit=8) if q.strip() else []
+    return JSONResponse([{"key": hit.key, "name": hit.name, "path": hit.path} for hit in hits])
+
+
+@router.post("/c/{slug}")
+async def enter(
+    slug: str,
+    request: Request,
+    branch: Field = "",
+    branch_key: Field = "",
+    name: Field = "",
+    secret: Field = "",
+    token: Field = "",
+    tries: Annotated[int, Form(ge=0, le=99)] = 0,
+) -> Response:
+    """Sign in and go to the start page; what did not match is said on the door itself."""
+    house, now = house_of(request), house_of(request).clock.now()
+    view = await to_thread.run_sync(_view, request, slug)
+    leaving, address = session_token(request), request.client.host if request.client else ""
+    try:
+        if token:
+            started, _ = await sign_in_by_token(house, token, now, leaving=leaving)
+        else:
+            started, _ = await sign_in(
+                house,
+                branch=branch_key or branch,
+                name=name,
+                secret=secret,
+                now=now,
+                address=address,
+                leaving=leaving,
+                methods=view.rules.secrets,
+            )
+    except Refusal as refused:
+        if refused.key != "sign_in.refused":
+            raise
+        facts = {"branch": branch, "name": name, "tries": tries + 1, "refused": True}
+        return await to_thread.run_sync(_refused, request, view, facts)
+    response = RedirectResponse(f"/c/{slug}/start", 303)
+    keep_session(response, house, started)
+    return response
+
+
+@router.post("/c/{slug}/leave")
+async def leave(slug: str, request: Request) -> Response:
+    """换人作答: end the session; what this phone still has to send goes out by its own token."""
+    house = house_of(request)
+    await house.writer.write(end, session_token(request), house.clock.now())
+    response = RedirectResponse(f"/c/{slug}", 303)
+    drop_session(response, house)
+    return response
+
+
+def _view(request: Request, slug: str) -> ContestView:
+    house = house_of(request)
+    with house.database.reading() as session:
+        return public_contest(session, slug, house.clock.now())
+
+
+def _refused(request: Request, view: ContestView, facts: dict[str, Any]) -> Response:
+    """The door again with what was typed, but for the code; and the branches it may have meant."""
+    with house_of(request).database.reading() as session:
+        known = not facts["branch"] or bool(resolve(session, facts["branch"]))
+        hits = [] if known else find(session, facts["branch"][:60], limit=8)
+    return _door(request, view, None, status=401, hits=hits, unknown_branch=not known, **facts)
+
+
+def _door(
+    request: Request, view: ContestView, member: SignedMember | None, *, status: int = 200, **facts: Any
+) -> Response:
+    language, house = language_of(request), house_of(request)
+    now = house.clock.now()
+    typed = {"branch": "", "name": "", "tries": 0, "hits": [], "refused": False, "unknown_branch": False} | facts
+    return phone_page(
+        request,
+        "door.html",
+        status=status,
+        view=view,
+        member=member,
+        title=title(view, language),
+        phase_line=phase_line(view, request, now),
+        phase=view.phase(now),
+        over=ended(view.phase(now)),
+        sentences=sentences(
+            view.rules, language, view.sitting.commitment if view.sittings else None, house.settings.zone
+        ),
+        **_privacy_facts(request, view),
+        **typed,
+    )
+
+
+def _privacy_facts(request: Request, view: ContestView) -> dict[str, Any]:
+    notice = privacy(view.rules, house_of(request).settings)
+    return {"privacy": notice, "privacy_date": erased(notice, language_of(request))}

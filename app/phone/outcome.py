@@ -1,0 +1,85 @@
+"""成绩 and 解析: what became of a paper, as far as the rules show it now."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from sqlmodel import Session
+from starlette.responses import RedirectResponse, Response
+
+from app.boards.places import own
+from app.contests.finding import ContestView
+from app.contests.phases import Phase
+from app.core.clock import local
+from app.core.web import HouseOf, Language, Reading
+from app.papers.book import book
+from app.papers.models import Paper, PaperState
+from app.papers.refusals import not_shown_yet
+from app.papers.results import result_json
+from app.papers.viewing import attempts, own_paper
+from app.phone.members import public_contest, signed, to_the_door
+from app.phone.shown import phase_line, phone_page, title
+from app.phone.start import standing
+from app.signin.sessions import SignedMember
+
+router = APIRouter()
+
+
+@router.get("/c/{slug}/result")
+def result(
+    slug: str, request: Request, house: HouseOf, session: Reading, language: Language, paper: str = ""
+) -> Response:
+    """The newest paper's outcome, or of the asked one; while it is being registered the page asks again by itself."""
+    now = house.clock.now()
+    view, member = public_contest(session, slug, now), signed(request)
+    if member is None:
+        return to_the_door(slug)
+    shown = _asked(session, view, member, paper)
+    if shown is None or (shown.state == PaperState.OPEN and shown.due >= now):
+        return RedirectResponse(f"/c/{slug}/{'paper' if shown else 'start'}", 303)
+    facts = {"view": view, "member": member, "title": title(view, language)}
+    if shown.state == PaperState.OPEN:
+        return phone_page(request, "waiting.html", **facts)
+    outcome = result_json(session, book(house, session, view), view, shown, language, now)
+    return phone_page(
+        request,
+        "result.html",
+        **facts,
+        outcome=outcome,
+        handed_in=f"{local(shown.handed_in or now, house.settings.zone):%H:%M:%S}",
+        handed_in_at=shown.handed_in or now,
+        place=own(house, session, view, member.key, at_least=outcome["entry"]) if "score" in outcome else None,
+        phase_line=phase_line(view, request, now),
+        is_open=view.phase(now) is Phase.OPEN,
+        papers=_handed_in(session, view, member),
+        **standing(house, session, view, member, now),
+    )
+
+
+@router.get("/c/{slug}/review/{paper}")
+def review(
+    slug: str, paper: str, request: Request, house: HouseOf, session: Reading, language: Language
+) -> Response:
+    """Every question with what was given, what is right, why, and where it says so, once the rules allow it."""
+    now = house.clock.now()
+    view, member = public_contest(session, slug, now), signed(request)
+    if member is None:
+        return to_the_door(slug)
+    found = own_paper(session, paper, member.id)
+    outcome = result_json(session, book(house, session, view), view, found, language, now)
+    if "items" not in outcome:
+        raise not_shown_yet()
+    return phone_page(
+        request, "review.html", view=view, member=member, title=title(view, language), outcome=outcome
+    )
+
+
+def _asked(session: Session, view: ContestView, member: SignedMember, paper: str) -> Paper | None:
+    if paper:
+        return own_paper(session, paper, member.id)
+    papers = attempts(session, view.id, member.id, view.rules.attempts).papers
+    return papers[-1] if papers else None
+
+
+def _handed_in(session: Session, view: ContestView, member: SignedMember) -> list[dict[str, Any]]:
+    papers = attempts(session, view.id, member.id, view.rules.attempts).papers
+    return [{"key": one.key, "attempt": one.attempt} for one in papers if one.state == PaperState.CLOSED]

@@ -1,0 +1,140 @@
+"""The question page: the shell that ``paper.js`` brings to life, and the same paper as plain forms without scripts."""
+
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from app.core.refusal import Refusal
+from app.core.web import HouseOf, Language, Reading, house_of
+from app.papers.answers import AnswerIn, Given, Save
+from app.papers.book import book
+from app.papers.hand_in import hand_in_paper
+from app.papers.models import Paper
+from app.papers.saving import save
+from app.papers.tokens import lease_of
+from app.papers.viewing import attempts, paper_json
+from app.phone.members import member_and_contest, public_contest, signed, to_the_door
+from app.phone.shown import phone_page, title
+from app.phone.start import SEND
+from app.phone.words import PAPER, words
+
+router = APIRouter()
+
+
+@router.get("/c/{slug}/paper")
+def question(
+    slug: str,
+    request: Request,
+    house: HouseOf,
+    session: Reading,
+    language: Language,
+    n: int = 0,
+    room: str = "",
+) -> Response:
+    now = house.clock.now()
+    view, member = public_contest(session, slug, now), signed(request)
+    if member is None:
+        return to_the_door(slug)
+    paper = attempts(session, view.id, member.id, view.rules.attempts).open_paper
+    if paper is None or paper.due < now:
+        return RedirectResponse(f"/c/{slug}/result", 303)
+    shown = paper_json(session, book(house, session, view), paper, language, now)
+    given = {int(number): one.get("choice") or one.get("texts") or [] for number, one in shown["saved"].items()}
+    missing = [item["n"] for item in shown["items"] if not any(given.get(item["n"], ()))]
+    at = min(max(n or (missing[0] if missing else 1), 1), len(shown["items"]))
+    return phone_page(
+        request,
+        "paper.html",
+        view=view,
+        member=member,
+        title=title(view, language),
+        paper=paper,
+        items=shown["items"],
+        item=shown["items"][at - 1],
+        asked=n,
+        given=given,
+        missing=missing,
+        room=room if room in ("sheet", "hand-in") else "question",
+        mine=_send_of(request, paper) is not None,
+        left_ms=paper.deadline - now,
+        grace_ms=paper.due - paper.deadline,
+        words=words(PAPER, language),
+    )
+
+
+@router.post("/c/{slug}/paper")
+async def answer(
+    slug: str,
+    request: Request,
+    n: Annotated[int, Form(ge=1, le=300)],
+    kind: Annotated[str, Form(max_length=20)],
+    choice: Annotated[list[str] | None, Form()] = None,
+    text: Annotated[list[str] | None, Form()] = None,
+    go: Annotated[str, Form(max_length=20)] = "next",
+) -> Response:
+    """Save one question's form and turn the page."""
+    facts = await _facts(request, slug, _answer(kind, n, choice or [], text or [], house_of(request).clock.now()))
+    if facts is None:
+        return RedirectResponse(f"/c/{slug}/start", 303)
+    try:
+        saved = await house_of(request).writer.join(save, facts)
+    except Refusal as refused:
+        if refused.status == 409:
+            return RedirectResponse(f"/c/{slug}/result", 303)
+        raise
+    if saved.elsewhere:
+        return RedirectResponse(f"/c/{slug}/start", 303)
+    turns = {"next": f"n={n + 1}", "previous": f"n={max(1, n - 1)}", "sheet": "room=sheet", "hand-in": "room=hand-in"}
+    return RedirectResponse(f"/c/{slug}/paper?{turns.get(go, turns['next'])}", 303)
+
+
+@router.post("/c/{slug}/paper/hand-in")
+async def hand_in(slug: str, request: Request) -> Response:
+    facts = await _facts(request, slug, ())
+    if facts is None:
+        return RedirectResponse(f"/c/{slug}/start", 303)
+    try:
+        await hand_in_paper(house_of(request), facts)
+    except Refusal as refused:
+        if refused.key == "paper.elsewhere":
+            return RedirectResponse(f"/c/{slug}/start", 303)
+        raise
+    return RedirectResponse(f"/c/{slug}/result?paper={facts.paper_key}", 303)
+
+
+def _answer(kind: str, n: int, choice: list[str], texts: list[str], now: int) -> tuple[Given, ...]:
+    """A form's fields as an answer; the time serves as its sequence number."""
+    given = AnswerIn(n=n, texts=texts, seq=now) if kind == "blank" else AnswerIn(n=n, choice=choice, seq=now)
+    return (Given(given.n, given.value(), given.seq),)
+
+
+async def _facts(request: Request, slug: str, answers: tuple[Given, ...]) -> Save | None:
+    """What this browser brings to its own open paper; None where it holds no turn at it."""
+    received = house_of(request).clock.now()
+    return await to_thread.run_sync(_save_of, request, slug, answers, received)
+
+
+def _save_of(request: Request, slug: str, answers: tuple[Given, ...], received: int) -> Save | None:
+    member, view = member_and_contest(request, slug)
+    if member is None:
+        return None
+    with house_of(request).database.reading() as session:
+        papers = attempts(session, view.id, member.id, view.rules.attempts).papers
+    for paper in papers:
+        lease = _send_of(request, paper)
+        if lease is not None:
+            return Save(paper.key, lease, received, answers)
+    return None
+
+
+def _send_of(request: Request, paper: Paper) -> int | None:
+    """The lease that this browser's cookie holds of this paper."""
+    key, _, token = request.cookies.get(SEND, "").partition(":")
+    if key != paper.key:
+        return None
+    try:
+        return lease_of(house_of(request).secret, paper.key, token)
+    except Refusal:
+        return None

@@ -1,0 +1,99 @@
+"""Rendering for phones: what every page for members knows, and the elder view that stands in a cookie."""
+
+import re
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from starlette.responses import HTMLResponse
+
+from app.contests.finding import ContestView
+from app.contests.phases import Phase
+from app.contests.privacy import Privacy
+from app.contests.wording import moment
+from app.core.clock import DAY, HOUR, MINUTE
+from app.core.i18n import translate
+from app.core.pages import page
+from app.core.refusal import N_
+from app.core.web import house_of, language_of
+from app.phone.words import PHONE, words
+
+GAPS = re.compile(r"(_{2,})")
+YEAR = 31_536_000
+
+
+def phone_page(request: Request, template: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
+    """``templates/phone/<template>`` with what all pages share; ``?elder=1`` and ``0`` switch the elder view."""
+    language, zone = language_of(request), house_of(request).settings.zone
+    wish = request.query_params.get("elder")
+    elder = wish == "1" if wish in ("0", "1") else request.cookies.get("cup_elder") == "1"
+    facts.setdefault("member", None)
+    response = page(
+        request,
+        f"phone/{template}",
+        status=status,
+        elder=elder,
+        here=request.url.path,
+        query=lambda **changes: "?" + urlencode({**request.query_params, **changes}),
+        moment=lambda instant, ends=False: moment(instant, language, zone, ends=ends),
+        marks=marks,
+        span=span,
+        stem_parts=GAPS.split,
+        phone_words=words(PHONE, language),
+        **facts,
+    )
+    if wish in ("0", "1"):
+        response.set_cookie("cup_elder", wish, max_age=YEAR, samesite="lax")
+    return response
+
+
+def title(view: ContestView, language: str) -> str:
+    return (view.rules.title_en if language == "en" else "") or view.rules.title
+
+
+def marks(hundredths: int) -> str:
+    """9250 → ``92.5``."""
+    whole, rest = divmod(hundredths, 100)
+    return f"{whole}.{rest:02d}".rstrip("0") if rest else str(whole)
+
+
+def span(duration: int) -> str:
+    """Milliseconds as ``21:36`` or ``1:02:03``."""
+    minutes, seconds = divmod(max(0, duration) // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes:02d}:{seconds:02d}"
+
+
+def phase_line(view: ContestView, request: Request, now: int) -> str:
+    """Where the contest stands, in one line with its dates."""
+    language, zone = language_of(request), house_of(request).settings.zone
+    opens, closes = moment(view.opens, language, zone), moment(view.closes, language, zone, ends=True)
+    phase = view.phase(now)
+    if phase is Phase.SCHEDULED:
+        sentence = N_("%(opens)s 开放，%(wait)s")
+        return translate(language, sentence, opens=opens, wait=wait(view.opens - now, language))
+    if phase is Phase.OPEN:
+        return translate(language, N_("进行中 · %(opens)s 至 %(closes)s"), opens=opens, closes=closes)
+    if phase is Phase.FINALISED:
+        return translate(language, N_("已定榜 · %(closes)s 结束"), closes=closes)
+    return translate(language, N_("已结束 · %(closes)s"), closes=closes)
+
+
+def wait(ms: int, language: str) -> str:
+    """How long until then, in words that are true for a while."""
+    days, hours, minutes = ms // DAY, ms % DAY // HOUR, ms % HOUR // MINUTE
+    if days:
+        return translate(language, N_("还有 %(days)s 天 %(hours)s 小时"), days=days, hours=hours)
+    if hours:
+        return translate(language, N_("还有 %(hours)s 小时 %(minutes)s 分钟"), hours=hours, minutes=minutes)
+    return translate(language, N_("还有 %(minutes)s 分钟"), minutes=max(1, minutes))
+
+
+def erased(privacy: Privacy, language: str) -> str:
+    """The day of erasure in words; as it is written where it is not a date."""
+    try:
+        day = date.fromisoformat(privacy.erase_on)
+    except ValueError:
+        return privacy.erase_on or "—"
+    return f"{day.day} {day:%B} {day.year}" if language == "en" else f"{day.year}年{day.month}月{day.day}日"

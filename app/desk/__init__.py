@@ -1,0 +1,9 @@
+"""The organisers' door: signing in, contests, roll, banks, cards, screens. Forms that work without scripts."""
+
+from fastapi import APIRouter
+
+from app.desk import banks, cards, contests, entering, home, rolls, running, screens
+
+router = APIRouter(include_in_schema=False)
+for subject in (entering, home, contests, running, rolls, banks, cards, screens):
+    router.include_router(subject.router)

@@ -1,0 +1,60 @@
+"""The desk's frame: the menu, who is signed in, what has just happened."""
+
+from typing import Any
+
+from fastapi import Request
+from starlette.responses import HTMLResponse
+
+from app.core import pages
+from app.core.i18n import translate
+from app.core.refusal import N_, Refusal
+from app.core.web import house_of, language_of
+from app.desk.saying import Saying
+from app.signin.sessions import SignedOrganiser
+
+MENU = (
+    ("home", "/desk", N_("概况")),
+    ("contests", "/desk/contests", N_("竞赛")),
+    ("banks", "/desk/banks", N_("题库")),
+    ("roll", "/desk/roll", N_("名册")),
+    ("cards", "/desk/cards", N_("参赛卡")),
+    ("screens", "/desk/screens", N_("大屏")),
+)
+
+DONE = {
+    "roll": N_("名册已载入。"),
+    "bank": N_("题库已载入。"),
+    "same-bank": N_("这一版题库早已载入，没有重复。"),
+    "discarded": N_("文件已删除，什么都没有改。"),
+    "new": N_("竞赛已建好，还没有开赛。下面写着下一步。"),
+    "open": N_("已开赛：规则、题库版本和参赛名册从此不变。"),
+    "close": N_("已结束：没交的试卷几秒内按已送达的答案收完，然后可以定榜。"),
+    "freeze": N_("已封榜：大屏和手机停在此刻的名次。"),
+    "unfreeze": N_("已解除封榜：大屏和手机显示最新名次。"),
+    "finalise": N_("已定榜：名次从此不变。"),
+    "password": N_("密码已换好。"),
+}
+"""What a page says after a form has led back to it with ``?done=``."""
+
+
+def desk_page(
+    request: Request, template: str, organiser: SignedOrganiser, active: str, *, status: int = 200, **facts: Any
+) -> HTMLResponse:
+    """One page of the desk in its frame, in the organiser's language."""
+    language = language_of(request)
+    return pages.page(
+        request,
+        f"desk/{template}",
+        status=status,
+        organiser=organiser,
+        active=active,
+        menu=MENU,
+        done=DONE.get(request.query_params.get("done", ""), ""),
+        say=Saying(language, house_of(request).settings.zone),
+        **facts,
+    )
+
+
+def sentence(request: Request, refused: Refusal) -> str:
+    """A refusal as the organiser reads it."""
+    return translate(language_of(request), refused.sentence, **refused.facts)

@@ -88,11 +88,13 @@ def read_edition(session: Session, edition_id: int) -> EditionIndex:
 
 
 def newest(session: Session, bank: str) -> int | None:
-    """The id of the newest ready edition of a bank."""
+    """The id of the ready edition of a bank that was loaded last."""
     found: int | None = session.execute(
-        select(func.max(col(Edition.id)))
+        select(col(Edition.id))
         .join(Bank, col(Bank.id) == col(Edition.bank_id))
         .where(col(Bank.name) == bank, col(Edition.ready))
+        .order_by(col(Edition.loaded_at).desc(), col(Edition.id).desc())
+        .limit(1)
     ).scalar_one_or_none()
     return found
 
@@ -103,7 +105,7 @@ def banks(session: Session) -> list[BankView]:
         select(Bank, Edition)
         .join(Edition, col(Edition.bank_id) == col(Bank.id))
         .where(col(Edition.ready))
-        .order_by(col(Bank.name), col(Edition.id))
+        .order_by(col(Bank.name), col(Edition.loaded_at), col(Edition.id))
     ).all()
     latest = {bank.name: (bank, found) for bank, found in rows}
     return [
@@ -126,4 +128,4 @@ def _counts(session: Session, edition_id: int) -> dict[str, int]:
         .where(col(Question.edition_id) == edition_id)
         .group_by(col(Question.kind))
     )
-    return {kind: count for kind, count in rows}
+    return {row[0]: row[1] for row in rows}

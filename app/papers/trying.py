@@ -57,7 +57,7 @@ def sample(
     """One question of each kind; another ``turn`` (0, 1, …) shows others. ``answers`` by number: "A", "AC", "T"."""
     found = newest(session, SAMPLE_BANK)
     questions = edition(house, session, found).questions if found is not None else ()
-    tried = []
+    tried: list[Tried] = []
     for kind in KINDS:
         pool = [one for one in questions if one.kind == kind and one.status == QuestionStatus.CHECKED]
         if pool:

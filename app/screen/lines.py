@@ -1,0 +1,74 @@
+"""Pure: one row of a board as the texts of a screen. ``static/screen/board.js`` fills rows by the same rules."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+PLATES = 3
+
+
+@dataclass(frozen=True)
+class Line:
+    id: str
+    rank: int
+    shared: bool
+    name: str
+    size: str
+    """``""``, ``long``, ``longer`` or ``longest``: how far the name's type is drawn in."""
+    plate: str
+    """``m1`` to ``m3`` for the first three places."""
+    below: bool
+    """Below the gate: after all that pass."""
+    roll: str = ""
+    participation: str = ""
+    mean: str = ""
+    score: str = ""
+    organisation: str = ""
+    duration: str = ""
+
+
+def line(row: dict[str, Any]) -> Line:
+    """A row of the board's JSON, read with exact decimals."""
+    passes = row.get("passes_gate", True)
+    known = {
+        "id": row["id"],
+        "rank": row["rank"],
+        "shared": row["shared"],
+        "name": row["name"],
+        "size": size(row["name"]),
+        "plate": f"m{row['rank']}" if row["rank"] <= PLATES and passes else "",
+        "below": not passes,
+        "score": two(row["score"]),
+    }
+    if "roll" in row:
+        known |= {"roll": f"{row['roll']:,}", "participation": percent(row["participation"]), "mean": two(row["mean"])}
+    else:
+        known |= {"organisation": row["organisation"], "duration": span(row["duration_ms"])}
+    return Line(**known)
+
+
+def takes_part(row: dict[str, Any]) -> bool:
+    """Nobody is shown in the hall for having no result at all."""
+    return bool(row.get("participants", 1))
+
+
+def two(figure: Decimal | int) -> str:
+    return f"{figure:.2f}"
+
+
+def percent(share: Decimal | int) -> str:
+    return f"{share * 100:.2f}%"
+
+
+def span(duration_ms: int) -> str:
+    minutes, seconds = divmod(duration_ms // 1000, 60)
+    return f"{minutes}:{seconds:02d}"
+
+
+def size(name: str) -> str:
+    """By the name's width in characters; a Latin letter counts a little more than half."""
+    width = sum(100 if ord(sign) > 0x2E7F else 56 for sign in name)
+    for most, called in ((1400, ""), (1640, "long"), (2100, "longer")):
+        if width <= most:
+            return called
+    return "longest"

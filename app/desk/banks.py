@@ -1,13 +1,18 @@
 """题库: loaded editions as members see them; a file is shown question by question before it becomes an edition."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Request, UploadFile
+from fastapi import Query, Request, UploadFile
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
-from app.banks import index
+from app.banks import editions, index
+from app.banks.faults import Fault, Finding, Severity
+from app.banks.files import read_bank
+from app.banks.laws import NO_LAWS, SHIPPED, Laws, read_laws
+from app.banks.lint import errors, lint
 from app.banks.models import QuestionKind
 from app.banks.questions import QuestionBody, QuestionText
 from app.core.i18n import translate
@@ -16,11 +21,14 @@ from app.core.web import HouseOf, Language, Reading
 from app.desk import uploads
 from app.desk.admitting import Organiser, desk_router
 from app.desk.layout import desk_page, sentence
+from app.desk.uploads import Upload
 from app.signin.sessions import SignedOrganiser
 
 router = desk_router()
 
 KINDS = (".yaml", ".yml")
+A_PAGE = 200
+Page = Annotated[int, Query(ge=1, le=1000)]
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,13 @@ def banks(request: Request, session: Reading, organiser: Organiser) -> Response:
 
 @router.get("/desk/banks/{name}")
 def bank(
-    request: Request, name: str, house: HouseOf, session: Reading, organiser: Organiser, language: Language
+    request: Request,
+    name: str,
+    house: HouseOf,
+    session: Reading,
+    organiser: Organiser,
+    language: Language,
+    page: Page = 1,
 ) -> Response:
     edition_id = index.newest(session, name)
     if edition_id is None:
@@ -54,7 +68,69 @@ def bank(
         title=(found.title_en if language == "en" else "") or found.title,
         label=found.label,
         digest=found.digest,
-        questions=[_shown(question, language) for question in found.questions],
+        **_paged(found.questions, language, page),
+    )
+
+
+@router.post("/desk/banks")
+def upload(
+    request: Request, house: HouseOf, session: Reading, organiser: Organiser, file: UploadFile | None = None
+) -> Response:
+    try:
+        kept = uploads.keep(house, file, KINDS)
+    except Refusal as refused:
+        return _banks_page(request, session, organiser, refused=refused)
+    return RedirectResponse(f"/desk/banks/file/{kept.token}", 303)
+
+
+@router.get("/desk/banks/file/{token}")
+def preview(
+    request: Request, token: str, house: HouseOf, organiser: Organiser, language: Language, page: Page = 1
+) -> Response:
+    return _preview_page(request, organiser, language, uploads.find(house, token, KINDS), page)
+
+
+@router.post("/desk/banks/file/{token}")
+def load(request: Request, token: str, house: HouseOf, organiser: Organiser, language: Language) -> Response:
+    kept = uploads.find(house, token, KINDS)
+    try:
+        loaded = editions.load(house, read_bank(kept.path, kept.name), house.clock.now(), laws=_laws())
+    except Refusal as refused:
+        return _preview_page(request, organiser, language, kept, 1, refused=refused)
+    uploads.forget(kept)
+    return RedirectResponse(f"/desk/banks?done={'bank' if loaded.new else 'same-bank'}", 303)
+
+
+@router.post("/desk/banks/file/{token}/discard")
+def discard(token: str, house: HouseOf, organiser: Organiser) -> Response:
+    uploads.forget(uploads.find(house, token, KINDS))
+    return RedirectResponse("/desk/banks?done=discarded", 303)
+
+
+def _preview_page(
+    request: Request,
+    organiser: SignedOrganiser,
+    language: str,
+    kept: Upload,
+    page: int,
+    *,
+    refused: Refusal | None = None,
+) -> Response:
+    draft = read_bank(kept.path, kept.name)
+    found = lint(draft, _laws())
+    wrong: list[Fault | Finding] = [*draft.faults, *errors(found)]
+    return desk_page(
+        request,
+        "bank_preview.html",
+        organiser,
+        "banks",
+        status=refused.status if refused else 200,
+        refused=sentence(request, refused) if refused else "",
+        upload=kept,
+        draft=draft,
+        faults=[_doubt(one, language) for one in wrong],
+        remarks=[_doubt(one, language) for one in found if one.severity is Severity.WARNING],
+        **_paged(draft.questions, language, page),
     )
 
 
@@ -71,6 +147,28 @@ def _banks_page(
         banks=index.banks(session),
         kinds=[kind.value for kind in QuestionKind],
     )
+
+
+def _laws() -> Laws:
+    return read_laws(SHIPPED) if SHIPPED.is_file() else NO_LAWS
+
+
+def _doubt(one: Fault | Finding, language: str) -> dict[str, str]:
+    """Line, question and field, then what to do about it."""
+    line = translate(language, N_("第 %(line)s 行"), line=one.line) if isinstance(one, Fault) and one.line else ""
+    place = " · ".join(filter(None, (line, one.question, one.at)))
+    return {"at": place, "question": one.question, "why": translate(language, one.sentence, **one.facts)}
+
+
+def _paged(questions: Sequence[QuestionBody], language: str, page: int) -> dict[str, Any]:
+    start = (page - 1) * A_PAGE
+    return {
+        "questions": [_shown(question, language) for question in questions[start : start + A_PAGE]],
+        "start": start,
+        "count": len(questions),
+        "page": page,
+        "pages": max(1, -(-len(questions) // A_PAGE)),
+    }
 
 
 def _shown(question: QuestionBody, language: str) -> Shown:

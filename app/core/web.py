@@ -125,7 +125,7 @@ def answer_refusals(app: FastAPI, page: ErrorPage) -> None:
         return answer(request, known.get(error.status_code, refusal.malformed)())
 
     async def on_failure(request: Request, error: Exception) -> Response:
-        log.error("request.failed", path=request.url.path, exc_info=error)
+        log.error("request.failed", path=request.url.path)
         return answer(request, refusal.failed())
 
     app.add_exception_handler(Refusal, on_refusal)

@@ -84,6 +84,8 @@ class _Checker:
 
     def _check(self, paper: Any, answers: dict[int, Any], place: str) -> None:
         self._attempts.setdefault(paper.member_key, []).append(paper.attempt)
+        if paper.state not in ("open", "closed"):
+            self._findings.differ("paper.state", place, "open or closed", paper.state)
         self._check_facts(paper, place)
         items = self._redraw(paper, place)
         for row in answers.values():

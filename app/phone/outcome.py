@@ -36,7 +36,7 @@ def result(
     shown = _asked(session, view, member, paper)
     if shown is None or (shown.state == PaperState.OPEN and shown.due >= now):
         return RedirectResponse(f"/c/{slug}/{'paper' if shown else 'start'}", 303)
-    facts = {"view": view, "member": member, "title": title(view, language)}
+    facts: dict[str, Any] = {"view": view, "member": member, "title": title(view, language)}
     if shown.state == PaperState.OPEN:
         return phone_page(request, "waiting.html", **facts)
     outcome = result_json(session, book(house, session, view), view, shown, language, now)
@@ -56,9 +56,7 @@ def result(
 
 
 @router.get("/c/{slug}/review/{paper}")
-def review(
-    slug: str, paper: str, request: Request, house: HouseOf, session: Reading, language: Language
-) -> Response:
+def review(slug: str, paper: str, request: Request, house: HouseOf, session: Reading, language: Language) -> Response:
     """Every question with what was given, what is right, why, and where it says so, once the rules allow it."""
     now = house.clock.now()
     view, member = public_contest(session, slug, now), signed(request)
@@ -68,9 +66,7 @@ def review(
     outcome = result_json(session, book(house, session, view), view, found, language, now)
     if "items" not in outcome:
         raise not_shown_yet()
-    return phone_page(
-        request, "review.html", view=view, member=member, title=title(view, language), outcome=outcome
-    )
+    return phone_page(request, "review.html", view=view, member=member, title=title(view, language), outcome=outcome)
 
 
 def _asked(session: Session, view: ContestView, member: SignedMember, paper: str) -> Paper | None:

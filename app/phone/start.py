@@ -73,9 +73,7 @@ def keep_send_token(response: Response, house: House, view: ContestView, paper: 
     )
 
 
-def standing(
-    house: House, session: Session, view: ContestView, member: SignedMember, now: int
-) -> dict[str, Any]:
+def standing(house: House, session: Session, view: ContestView, member: SignedMember, now: int) -> dict[str, Any]:
     """How the member stands: attempts used and left (None = as many as wanted), best score, the open paper."""
     rules = view.rules
     taken = attempts(session, view.id, member.id, rules.attempts)

@@ -23,9 +23,10 @@ from app.organisations.models import (
     OrganisationName,
     RollLoad,
 )
-from app.organisations.names import fold, initials, sort_key, spellings
+from app.organisations.names import sort_key, spellings
 from app.organisations.refusals import faulty, many_leave, overtaken
-from app.organisations.roll_plan import Facts, OrganisationPlan, Plan
+from app.organisations.roll_plan import Plan
+from app.organisations.roll_rows import Rows, prepared
 
 T = TypeVar("T")
 PIECE = 400
@@ -68,18 +69,19 @@ def _write(house: House, plan: Plan, file: str, progress: Progress) -> None:
         known = set(session.execute(select(col(Organisation.path))).scalars())
     new = [(path, made) for path, made in plan.organisations.items() if path not in known]
     renamed = [(path, made) for path, made in plan.organisations.items() if path in known]
-    for some in _pieces(_prepared(new), PIECE // 2):
+    for some in _pieces(prepared(new), PIECE // 2):
         house.writer.run(put_organisations, load_id, some)
     for groupings in _pieces(plan.groupings, PIECE):
         house.writer.run(put_groupings, load_id, groupings)
-    row = _Rows(house)
+    with house.database.reading() as session:
+        row = Rows(session)
     done = 0
     for facts in _pieces(plan.added, PIECE):
         house.writer.run(put_members, load_id, [row.new(one, load_id) for one in facts])
         done += len(facts)
         progress(done, len(plan.added))
     changes = [{"b_id": id_, **row.of(facts)} for id_, facts in plan.changed]
-    house.writer.run(show, load_id, plan, changes, _prepared(renamed))
+    house.writer.run(show, load_id, plan, changes, prepared(renamed))
 
 
 def begin(session: Session, base: int, file: str, *, now: int) -> int:
@@ -183,52 +185,6 @@ _CHANGE = (
         }
     )
 )
-
-
-class _Rows:
-    """Turns facts by name into rows by id."""
-
-    def __init__(self, house: House) -> None:
-        with house.database.reading() as session:
-            self._organisations = dict(session.execute(select(col(Organisation.path), col(Organisation.id))).all())
-            self._groupings = {
-                (kind, name): id_
-                for kind, name, id_ in session.execute(select(col(Grouping.kind), col(Grouping.name), col(Grouping.id)))
-            }
-
-    def of(self, facts: Facts) -> dict[str, Any]:
-        return {
-            "organisation_id": self._organisations[facts.path],
-            "district_id": self._groupings.get((GroupingKind.DISTRICT, facts.district)),
-            "unit_id": self._groupings.get((GroupingKind.UNIT, facts.unit)),
-            "name": facts.name,
-            "folded": fold(facts.name),
-            "category": facts.category,
-            "exempt": facts.exempt,
-            "number_mac": facts.number_mac,
-            "phone_mac": facts.phone_mac,
-            "tail_mac": facts.tail_mac,
-            "state": MemberState.PRESENT.value,
-        }
-
-    def new(self, facts: Facts, load_id: int) -> dict[str, Any]:
-        return {**self.of(facts), "key": new_key(), "state": MemberState.PENDING.value, "load_id": load_id}
-
-
-def _prepared(planned: Iterable[tuple[str, OrganisationPlan]]) -> list[dict[str, Any]]:
-    """Rows with what is slow to find out (pinyin), before anything is queued."""
-    return [
-        {
-            "path": path,
-            "parent": made.parent,
-            "kind": made.kind.value,
-            "name": made.name,
-            "short_name": made.short_name,
-            "initials": initials(made.short_name),
-            "sort_key": sort_key(path.replace("/", " ")),
-        }
-        for path, made in planned
-    ]
 
 
 def _columns(row: dict[str, Any]) -> dict[str, Any]:

@@ -58,6 +58,13 @@ def resolve(session: Session, branch: str) -> list[int]:
     return sorted(set(session.execute(by_name.union(by_key)).scalars()))
 
 
+def subtree(session: Session, ids: list[int]) -> list[int]:
+    """Ids of these organisations and of all below them."""
+    paths = session.execute(select(col(Organisation.id), col(Organisation.path))).all()
+    roots = [path for id_, path in paths if id_ in set(ids)]
+    return [id_ for id_, path in paths if any(path == root or path.startswith(f"{root}/") for root in roots)]
+
+
 def above(path: str) -> str:
     return " / ".join(short_name(name) for name in path.split("/")[:-1])
 

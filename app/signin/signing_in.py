@@ -7,7 +7,7 @@ the same steps (read, at least four HMACs, one write) and gets the same answer.
 import asyncio
 import hmac
 from collections.abc import Collection, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Select, select
 from sqlmodel import Session, col
@@ -148,8 +148,8 @@ def _find_by_token(house: House, token: str) -> Candidate | None:
     return found if cards.is_token(house.secret, key, issue, token) else None
 
 
-def _candidates() -> Select[Any]:
-    query: Select[Any] = (
+def _candidates() -> Select[int | None, str, str, int, str, str, int]:
+    return (
         select(
             col(Member.id),
             col(Member.key),
@@ -162,4 +162,3 @@ def _candidates() -> Select[Any]:
         .join(Organisation, col(Organisation.id) == col(Member.organisation_id))
         .where(col(Member.state) == MemberState.PRESENT)
     )
-    return query

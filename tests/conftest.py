@@ -15,6 +15,7 @@ from app.core.migrating import upgrade
 from app.core.secret import Secret
 from app.core.settings import Settings
 from app.core.writer import Writer
+from tests.lane_of import PYTEST_LANES, select_lane
 from tests.postgres import Postgres
 from tests.world import World, build_world
 
@@ -27,6 +28,15 @@ def pytest_configure() -> None:
         del os.environ[name]
     Settings.model_config["env_file"] = None
     set_up_logging()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--lane", choices=PYTEST_LANES, help="only the tests of this lane")
+    parser.addoption("--lane-counts", help="write collected and selected here")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    select_lane(config, items)
 
 
 def make_house(data: Path, database_url: str = "") -> House:

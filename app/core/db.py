@@ -1,6 +1,5 @@
 """Engines and reading sessions. Writing goes through :mod:`app.core.writer`, the only place that commits."""
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -10,7 +9,10 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, Column, Engine, Integer, String, create_engine, event, text
 from sqlmodel import Session, SQLModel
 
+from app.core.canonical import compact_json
 from app.core.settings import Settings
+
+__all__ = ["BigId", "Database", "UnsafeDatabase", "compact_json", "kind_column", "one_of", "open_database"]
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_N_label)s",
@@ -114,21 +116,3 @@ def open_database(settings: Settings) -> Database:
     if not settings.database_url:
         Path(settings.data).mkdir(parents=True, exist_ok=True)
     return Database(settings.url)
-
-
-def compact_json(value: Any) -> str:
-    """Canonical JSON: sorted keys, no blanks, UTF-8 as it is. The form that is hashed; floats are refused."""
-    _refuse_floats(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _refuse_floats(value: Any) -> None:
-    """A float's text is not the same everywhere, and a sum of floats depends on its order."""
-    if isinstance(value, float):
-        raise TypeError("float has no canonical form")
-    if isinstance(value, dict):
-        for inner in value.values():
-            _refuse_floats(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            _refuse_floats(inner)

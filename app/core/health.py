@@ -83,7 +83,7 @@ def _holds(question: Callable[[], bool]) -> bool:
 
 def _answers(house: House) -> bool:
     with house.database.reading() as session:
-        return session.execute(text("SELECT 1")).scalar_one() == 1
+        return bool(session.execute(text("SELECT 1")).scalar_one() == 1)
 
 
 def _wal_bytes(house: House) -> int:

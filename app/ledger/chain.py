@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.core.db import compact_json
+from app.core.canonical import compact_json
 from app.core.secret import base32
 
 VERSION = 1

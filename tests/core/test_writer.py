@@ -44,7 +44,7 @@ def count_then_break(session: Session, subject: str) -> None:
 def counted(house: House) -> dict[str, int]:
     with house.database.reading() as session:
         rows = session.execute(select(col(Failures.subject), col(Failures.count))).all()
-    return {subject: count for subject, count in rows}
+    return dict(rows)
 
 
 def insert_all(session: Session, subjects: Sequence[str]) -> Sequence[Any]:

@@ -140,9 +140,8 @@ def _article(question: QuestionBody, article: int | str | None, edition: LawEdit
         sentence = N_("第 %(article)s 条的原文没有核对过。请对照正式文本。")
         yield _warning(question, "source.article", sentence, article=article)
     elif isinstance(article, str) and article != edition.preamble:
-        yield _error(
-            question, "source.article", N_("条款要写数字，或写 %(preamble)s。"), preamble=edition.preamble or "—"
-        )
+        named = edition.preamble or "—"
+        yield _warning(question, "source.article", N_("条款要写数字，或写 %(named)s。请核对。"), named=named)
 
 
 def _twins(draft: Draft) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.db import compact_json
+from app.core.canonical import compact_json
 
 LETTERS = "ABCDEFGH"
 
@@ -28,7 +28,7 @@ class Source:
                 ("para.", self.paragraph),
                 ("item", self.item),
             ]
-            places = [f"{name} {place}" for name, place in parts if place is not None]
+            places = [str(place) if _named(place) else f"{name} {place}" for name, place in parts if place is not None]
             return ", ".join([f"{self.document} ({self.edition})", *places])
         places = [
             _place(place, unit)

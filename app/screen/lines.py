@@ -14,7 +14,7 @@ class Line:
     shared: bool
     name: str
     size: str
-    """``""``, ``long``, ``longer`` or ``longest``: how far the name's type is drawn in."""
+    """``""``, ``mid``, ``long``, ``longer`` or ``longest``: how far the name's type is drawn in."""
     plate: str
     """``m1`` to ``m3`` for the first three places."""
     below: bool
@@ -38,7 +38,7 @@ def line(row: dict[str, Any]) -> Line:
         "size": size(row["name"]),
         "plate": f"m{row['rank']}" if row["rank"] <= PLATES and passes else "",
         "below": not passes,
-        "score": two(row["score"]),
+        "score": two(row["score"]) if "roll" in row else trimmed(row["score"]),
     }
     if "roll" in row:
         known |= {"roll": f"{row['roll']:,}", "participation": percent(row["participation"]), "mean": two(row["mean"])}
@@ -56,6 +56,11 @@ def two(figure: Decimal | int) -> str:
     return f"{figure:.2f}"
 
 
+def trimmed(figure: Decimal | int) -> str:
+    """A member's marks: 92.5, and 92 rather than 92.00."""
+    return two(figure).rstrip("0").rstrip(".")
+
+
 def percent(share: Decimal | int) -> str:
     return f"{share * 100:.2f}%"
 
@@ -68,7 +73,7 @@ def span(duration_ms: int) -> str:
 def size(name: str) -> str:
     """By the name's width in characters; a Latin letter counts a little more than half."""
     width = sum(100 if ord(sign) > 0x2E7F else 56 for sign in name)
-    for most, called in ((1400, ""), (1640, "long"), (2100, "longer")):
+    for most, called in ((1030, ""), (1400, "mid"), (1640, "long"), (2100, "longer")):
         if width <= most:
             return called
     return "longest"

@@ -10,6 +10,7 @@ const moves = new Map(), figures = new WeakMap();
 
 const say = (sentence, facts) => sentence.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
 const two = (figure) => figure.toFixed(2);
+const trim = (figure) => figure.toFixed(2).replace(/\.?0+$/, "");
 const percent = (share) => (share * 100).toFixed(2) + "%";
 const whole = (count) => Math.round(count).toString().replace(/\B(?=(\d{3})+$)/g, ",");
 const span = (ms) => Math.floor(ms / 60000) + ":" + String(Math.floor(ms / 1000) % 60).padStart(2, "0");
@@ -18,7 +19,7 @@ const perPage = () => phone.matches ? Infinity : Number((/rows-(\d)/.exec(body.c
 function size(name) {
   let width = 0;
   for (const sign of name) width += sign.codePointAt(0) > 0x2e7f ? 100 : 56;
-  return width <= 1400 ? "" : width <= 1640 ? "long" : width <= 2100 ? "longer" : "longest";
+  return width <= 1030 ? "" : width <= 1400 ? "mid" : width <= 1640 ? "long" : width <= 2100 ? "longer" : "longest";
 }
 
 function clock(asOf) {
@@ -61,7 +62,7 @@ function fill(node, row) {
   at("rk").lastElementChild.textContent = row.shared ? words.shared : "";
   at("nm").className = "nm " + size(row.name);
   at("nm").firstElementChild.textContent = row.name;
-  number(at("sc"), row.score, two);
+  number(at("sc"), row.score, members ? trim : two);
   if (members) {
     at("og").textContent = row.organisation;
     at("du").textContent = span(row.duration_ms);
@@ -109,17 +110,28 @@ function draw(how) {
   const wanted = per < Infinity ? rows.slice(page * per, (page + 1) * per) : rows;
   const there = new Map([...list.children].map((node) => [node.dataset.id, node]));
   const before = new Map([...there].map(([id, node]) => [id, node.offsetTop]));
-  const changed = wanted.filter((row, i) => list.children[i] && list.children[i].dataset.id !== row.id).length;
-  const glide = how === "move" && !still.matches && changed <= MOST_MOVES && !phone.matches && !document.hidden;
+  const changed = tangle(wanted.map((row) => row.id), [...there.keys()]);
+  const glide = how === "move" && !still.matches && changed.moves <= MOST_MOVES && !phone.matches && !document.hidden;
   const put = () => {
     const nodes = wanted.map((row) => there.get(row.id) || made(row));
     nodes.forEach((node, i) => { fill(node, wanted[i]); if (list.children[i] !== node) list.insertBefore(node, list.children[i] || null); });
     while (list.children.length > nodes.length) list.lastElementChild.remove();
     return nodes;
   };
-  if (changed && !glide && how !== "at once") { fade(put); } else { const nodes = put(); if (glide && changed) flip(nodes, before, wanted); }
-  if (changed && how === "move") holdUntil = Date.now() + LIFT + GLIDE;
+  if (changed.any && !glide && how !== "at once") {
+    fade(put);
+  } else {
+    const nodes = put();
+    if (glide && changed.any) flip(nodes, before, wanted);
+  }
+  if (changed.any && how === "move") holdUntil = Date.now() + LIFT + GLIDE;
   foot();
+}
+
+// Whoever is only passed steps down by one and is no move of its own.
+function tangle(now, then) {
+  const steps = now.map((id, i) => (then.includes(id) ? then.indexOf(id) : then.length) - i);
+  return { any: now.join() !== then.join(), moves: steps.filter((by) => by > 0 || by < -1).length };
 }
 
 let fading = 0, later = null;

@@ -8,6 +8,9 @@ PAPER = {
     "multiple": N_("多选题"),
     "true_false": N_("判断题"),
     "blank": N_("填空题"),
+    "several": N_("（可多选）"),
+    "more_options": N_("下面还有选项 ↓"),
+    "more_cells": N_("下面还有题 ↓"),
     "comma": N_("、"),
     "gap": N_("（空）"),
     "nth": N_("第 %(n)s 题 / 共 %(all)s 题"),
@@ -68,7 +71,7 @@ PAPER = {
 PHONE = {
     "unsent": N_("%(who)s还有 %(n)s 题没送出，请等绿色对勾再换人。"),
     "sent": N_("✓ 都已送达，可以换人了。"),
-    "swap_done": N_("%(who)s的试卷已交好，这部手机上不留他的答案。"),
+    "swap_done": N_("%(now)s，您好。%(who)s的试卷已交好，这部手机上不留他的答案。"),
     "swap_ask": N_("这部手机上现在是%(who)s。要换成这张卡的人吗？"),
     "take_over": N_("换到这台"),
     "device": N_("这份试卷正在另一部手机上答。要换到这部手机吗？那边已送达的都保留。"),

@@ -10,6 +10,7 @@ const memory = {}
 // Private windows of old iPhones refuse to store; then the page itself remembers.
 export function store(record) {
   const key = PREFIX + record.paper + '.' + record.lease
+  record.kept = Date.now() // only to throw away empty records after days: nothing else asks the phone's clock
   memory[key] = record
   try { localStorage.setItem(key, JSON.stringify(record)) } catch (refused) { /* memory has it */ }
 }
@@ -86,17 +87,18 @@ export function settle(record, answers) {
 export function sendOthers(paper, lease, onChange) {
   const others = records().filter(record => !(record.paper === paper && record.lease === lease))
   others.forEach(record => {
-    if (unsent(record)) sendUntilGone(record, 0, onChange || (() => {}))
-    else if (record.paper === paper) forget(record)
+    if (unsent(record)) sendUntilGone(record, 0, paper, onChange || (() => {}))
+    else if (record.paper === paper || Date.now() - record.kept > 2 * 86400000) forget(record)
   })
 }
 
-function sendUntilGone(record, tries, onChange) {
+function sendUntilGone(record, tries, paper, onChange) {
   send(record).then(reply => {
     const temporary = reply.status === 0 || reply.status === 429 || reply.status >= 500
-    if (!temporary && (reply.status !== 200 || !unsent(record))) forget(record)
+    const done = !temporary && (reply.status !== 200 || !unsent(record))
+    if (done && (reply.status !== 200 || record.paper === paper)) forget(record)
     onChange(record, reply)
-    if (temporary || unsent(record)) setTimeout(() => sendUntilGone(record, tries + 1, onChange), pause(tries, reply.wait))
+    if (!done) setTimeout(() => sendUntilGone(record, tries + 1, paper, onChange), pause(tries, reply.wait))
   })
 }
 

@@ -165,6 +165,8 @@ const saving = {
       if (kept.unsent(paper.record)) saving.soon(0)
     } else if (reply.status === 409) {
       closed(reply.body)
+    } else if (reply.status === 404) {
+      location.replace(page.start) // the secret key was changed, or this is no paper of this server
     } else {
       saving.again(reply)
     }
@@ -190,7 +192,8 @@ const saving = {
     if (kept.unsent(paper.record)) return saving.soon(0)
     const asked = performance.now()
     kept.request('GET', api + 'papers/' + paper.record.paper).then(reply => {
-      if (reply.status !== 200) return
+      if (reply.status !== 200 || paper.over) return
+      if (reply.body.state === 'closed') return finish([])
       clock.sync(asked, remaining(reply.body))
       stand(reply.body.saved)
     })
@@ -262,7 +265,8 @@ const rooms = {
       el('legend', { tabindex: '-1' },
         el('span', { class: 'meta' }, el('span', { class: 'kind' }, words[one.kind]),
           el('b', {}, say('nth', { n: one.n, all: paper.items.length })), el('span', {}, say('marks', { n: one.marks }))),
-        el('span', { class: 'stem' }, ...stem(one.stem))),
+        el('span', { class: 'stem' }, ...stem(one.stem),
+          one.kind === 'multiple' ? el('em', { class: 'many' }, words.several) : null)),
       ...(one.kind === 'blank' ? blanks(one) : one.options.map(option => choice(one, option)))),
     el('p', { class: 'hint' }, words[one.kind === 'multiple' ? 'hint_multiple' : one.kind === 'blank' ? 'hint_blank' : 'hint']),
     flag(one.n))
@@ -383,20 +387,25 @@ function turn(n) {
   show('question')
 }
 
-// What is below the fold is announced.
+// What is below the fold is announced: options that are hidden by more than their border, or cells of the sheet.
 function more() {
-  const hidden = main.scrollHeight - main.scrollTop - main.clientHeight > 28
-  find('more').hidden = !(hidden && room === 'question')
+  const last = [].slice.call(main.querySelectorAll('.opt, .blank, .cells li')).pop()
+  const strip = find('more')
+  const bottom = main.getBoundingClientRect().bottom + (strip.hidden ? 0 : strip.offsetHeight)
+  strip.hidden = !last || last.getBoundingClientRect().bottom - bottom < 8
+  strip.textContent = words[room === 'sheet' ? 'more_cells' : 'more_options']
 }
 
 // --- back key ----------------------------------------------------------------------------------------------------
 
 // The history holds leave ← sheet ← question (or confirm): Android's back key goes to the question list first, and
-// asks before it leaves.
+// asks before it leaves. A reload finds the stack as it was.
 function build() {
-  history.replaceState({ room: 'leave' }, '')
-  history.pushState({ room: 'sheet' }, '')
-  history.pushState({ room: 'question' }, '')
+  const was = history.state && history.state.room
+  if (!was) history.replaceState({ room: 'leave' }, '')
+  if (!was || was === 'leave') history.pushState({ room: 'sheet' }, '')
+  if (was === 'question' || was === 'confirm') history.replaceState({ room: 'question' }, '')
+  else history.pushState({ room: 'question' }, '')
 }
 
 function enter(n) {
@@ -487,7 +496,7 @@ function closed(body) {
 }
 
 function finish(late) {
-  const valid = delivered()
+  const valid = all().filter(n => ((paper.stands[n] || {}).choice || (paper.stands[n] || {}).texts || []).length).length
   paper.over = true
   kept.records().filter(record => record.paper === paper.record.paper).forEach(kept.forget)
   const result = page.result + '?paper=' + paper.record.paper

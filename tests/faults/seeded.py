@@ -1,0 +1,46 @@
+"""Faults that are put into the application inside a test process only, to prove that the tests see them."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import event
+
+from app.core import db, writer
+from app.core.writer import Writer
+
+
+def acknowledge_before_commit() -> None:
+    """Outcomes are delivered while the transaction is still open; the disk takes 30 ms."""
+
+    def eager(self: Writer, jobs: list[Any]) -> None:
+        with self._database.writer.connect() as connection, connection.begin():
+            self._write_all(connection, jobs)
+            started = [job for job in jobs if job.result is not writer._UNSTARTED]
+            writer._deliver(started)
+            time.sleep(0.03)
+        jobs[:] = [job for job in jobs if job not in started]
+
+    Writer._write_batch = eager  # type: ignore[method-assign]
+
+
+def deferred_begin() -> None:
+    """SQLite transactions begin as readers, and become writers at their first write."""
+    honest = db._listen_sqlite
+
+    def listen(engine: Any, *, reading: bool) -> None:
+        honest(engine, reading=True)
+
+        @event.listens_for(engine, "connect")
+        def _let_write(connection: Any, _record: Any) -> None:
+            if not reading:
+                connection.execute("PRAGMA query_only=OFF")
+
+    db._listen_sqlite = listen
+
+
+FAULTS: dict[str, Callable[[], None]] = {
+    "none": lambda: None,
+    "acknowledge_before_commit": acknowledge_before_commit,
+    "deferred_begin": deferred_begin,
+}

@@ -102,7 +102,7 @@ def _load_roll(house: House) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         write_demo_roll(file)
     with house.database.reading() as session:
-        if session.execute(select(Member.id).limit(1)).first() is not None:
+        if session.execute(select(col(Member.id)).limit(1)).first() is not None:
             return
         planned = plan(session, read_roll(file), house.secret)
     load_roll(house, planned, file.name)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Form, Request, UploadFile
+from fastapi import Form, Query, Request, UploadFile
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
@@ -18,17 +18,24 @@ from app.organisations.counting import loads, named, organisation_counts, roll_c
 from app.organisations.refusals import many_leave, overtaken
 from app.organisations.roll_file import read_roll
 from app.organisations.roll_plan import Plan, plan
+from app.organisations.searching import find
 from app.signin.sessions import SignedOrganiser
 
 router = desk_router()
 
 KINDS = (".xlsx", ".csv")
-SHOWN = 20
+A_PAGE = 50
 
 
 @router.get("/desk/roll")
-def roll(request: Request, session: Reading, organiser: Organiser) -> Response:
-    return _roll_page(request, session, organiser)
+def roll(
+    request: Request,
+    session: Reading,
+    organiser: Organiser,
+    q: Annotated[str, Query(max_length=100)] = "",
+    page: Annotated[int, Query(ge=1, le=1000)] = 1,
+) -> Response:
+    return _roll_page(request, session, organiser, wanted=q.strip(), page=page)
 
 
 @router.post("/desk/roll")
@@ -82,8 +89,17 @@ def discard(token: str, house: HouseOf, organiser: Organiser) -> Response:
 
 
 def _roll_page(
-    request: Request, session: Session, organiser: SignedOrganiser, *, refused: Refusal | None = None
+    request: Request,
+    session: Session,
+    organiser: SignedOrganiser,
+    *,
+    wanted: str = "",
+    page: int = 1,
+    refused: Refusal | None = None,
 ) -> Response:
+    branches = organisation_counts(session)
+    found = {hit.id for hit in find(session, wanted, len(branches))} if wanted else None
+    listed = [branch for branch in branches if found is None or branch.id in found]
     return desk_page(
         request,
         "roll.html",
@@ -92,7 +108,11 @@ def _roll_page(
         status=refused.status if refused else 200,
         refused=sentence(request, refused) if refused else "",
         counts=roll_counts(session),
-        branches=organisation_counts(session),
+        branches=len(branches),
+        wanted=wanted,
+        listed=listed[(page - 1) * A_PAGE : page * A_PAGE],
+        page=page,
+        pages=max(1, -(-len(listed) // A_PAGE)),
         loads=loads(session),
     )
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app.contests.wording import category_name, moment_words
-from app.core.clock import local
+from app.core.clock import MINUTE, local
 from app.core.i18n import translate
 from app.core.refusal import N_
 
@@ -58,6 +58,16 @@ class Saying:
         """The instant at which the day of ``instant`` began."""
         start = local(instant, self.zone).replace(hour=0, minute=0, second=0, microsecond=0)
         return int(start.timestamp() * 1000)
+
+    def span(self, ms: int) -> str:
+        """``18 天 3 小时``, the two largest units; never less than a minute."""
+        minutes = max(ms // MINUTE, 1)
+        days, hours = divmod(minutes // 60, 24)
+        if days:
+            return translate(self.language, N_("%(days)s 天 %(hours)s 小时"), days=days, hours=hours)
+        if hours:
+            return translate(self.language, N_("%(hours)s 小时 %(minutes)s 分"), hours=hours, minutes=minutes % 60)
+        return translate(self.language, N_("%(minutes)s 分钟"), minutes=minutes)
 
     def marks(self, hundredths: int) -> str:
         whole, rest = divmod(hundredths, 100)

@@ -1,0 +1,121 @@
+"""Cards at the desk: to print, as CSV, of one branch or of all; the codes are those that sign members in."""
+
+import csv
+import io
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.core.house import House
+from app.desk.cards import plain
+from app.desk.printing import card_page
+from app.signin import cards
+from app.signin.cards import CardRow
+from tests.opened import open_small_contest
+from tests.world import MEMBERS, SCHOOLS, World
+
+
+@pytest.fixture
+def opened(world: World) -> World:
+    open_small_contest(world)
+    return world
+
+
+def all_cards(house: House) -> list[CardRow]:
+    with house.database.reading() as session:
+        return list(cards.sheet(session, house.secret))
+
+
+def branch_key(client: TestClient, name: str) -> str:
+    found = re.search(rf'<option value="(\w+)">{name}', client.get("/desk/cards").text)
+    assert found
+    return found[1]
+
+
+def test_without_a_contest_or_a_roll_the_page_says_what_comes_first(client: TestClient) -> None:
+    page = client.get("/desk/cards").text
+    assert "先建好竞赛再印卡" in page
+    assert "<select" not in page
+
+
+@pytest.mark.usefixtures("opened")
+def test_the_choice_counts_people_and_sheets(client: TestClient) -> None:
+    page = client.get("/desk/cards").text
+    assert f"全部 {len(MEMBERS)} 人" in page
+    assert "全部约 5 张纸" in page
+    assert "http://127.0.0.1:8000" in page
+
+
+def test_everybody_has_a_card_with_name_branch_code_and_qr(client: TestClient, opened: World) -> None:
+    page = client.get("/desk/cards/print?contest=small-cup")
+    assert page.headers["cache-control"] == "no-store"
+    assert page.text.count('class="card"') == page.text.count('class="qr"') == len(MEMBERS)
+    for row in all_cards(opened.house):
+        assert f"<b>{row.secret}</b>" in page.text
+        assert row.name in page.text
+        assert row.token not in page.text, "the token is in the QR code and nowhere else"
+    assert page.text.count('class="sheet"') == 5, "each branch from a new sheet"
+
+
+@pytest.mark.usefixtures("opened")
+def test_the_printable_page_stands_under_a_policy_that_allows_its_own_style_only(client: TestClient) -> None:
+    page = client.get("/desk/cards/print?contest=small-cup")
+    policy = page.headers["content-security-policy"]
+    assert "style-src 'sha256-" in policy
+    assert "script" not in policy
+    assert "<script" not in page.text
+    assert "http://127.0.0.1" not in page.text.replace("127.0.0.1:8000/c/small-cup", "")
+
+
+def test_one_branch_alone(client: TestClient, opened: World) -> None:
+    key = branch_key(client, SCHOOLS)
+    page = client.get(f"/desk/cards/print?contest=small-cup&branch={key}").text
+    assert page.count('class="card"') == 4
+    assert "吴测六" in page
+    assert "赵测一" not in page
+    assert client.get("/desk/cards/print?contest=small-cup&branch=nothing").status_code == 404
+    assert client.get("/desk/cards/csv?contest=nothing").status_code == 404
+
+
+def test_the_csv_has_the_columns_of_the_contract(client: TestClient, opened: World) -> None:
+    response = client.get("/desk/cards/csv?contest=small-cup")
+    assert response.headers["content-type"] == "text/csv; charset=utf-8"
+    assert "attachment" in response.headers["content-disposition"]
+    assert response.headers["cache-control"] == "no-store"
+    assert response.text.startswith("\ufeff")
+    rows = list(csv.reader(io.StringIO(response.text.removeprefix("\ufeff"))))
+    assert rows[0] == ["organisation", "name", "secret", "token"]
+    assert [tuple(row) for row in rows[1:]] == [tuple(row) for row in all_cards(opened.house)]
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_no_cell_is_taken_for_a_formula(cell: str) -> None:
+    assert plain(cell).startswith("'")
+    assert plain("王测同") == "王测同"
+
+
+def test_a_name_is_text_on_a_card() -> None:
+    row = CardRow("支部", "<script>alert(1)</script>", "1234-5678", "t" * 52)
+    page = "".join(card_page([row], title="杯", seal="新城杯", door="http://cup.test/c/x"))
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_eight_cards_a_sheet() -> None:
+    rows = [CardRow("支部", f"测{n}", "1234-5678", "t" * 52) for n in range(17)]
+    page = "".join(card_page(rows, title="杯", seal="新城杯", door="http://cup.test/c/x"))
+    assert page.count('class="sheet"') == 3
+    assert "第 3 张，共 3 张" in page
+
+
+def test_a_draft_has_no_screens_yet(client: TestClient) -> None:
+    assert "还没有开赛的竞赛" in client.get("/desk/screens").text
+
+
+@pytest.mark.usefixtures("opened")
+def test_screens_and_door_have_full_addresses_and_codes(client: TestClient) -> None:
+    page = client.get("/desk/screens").text
+    for path in ("/c/small-cup", "/screen/small-cup/organisations", "/screen/small-cup/members"):
+        assert f'href="{path}">http://127.0.0.1:8000{path}<' in page
+    assert page.count('class="qr"') == 3

@@ -15,7 +15,7 @@ from app.boards.rows import GroupRow, group_rows
 from app.contests.finding import ContestView, contest_by_id
 from app.contests.models import Contest, ContestState, Sitting
 from app.contests.sittings import publish_seed
-from app.core.db import compact_json
+from app.core.canonical import compact_json
 from app.core.house import House
 from app.core.refusal import Refusal
 from app.core.secret import Secret

@@ -39,15 +39,15 @@ def at(
 
     ``at_least`` is an entry that the caller has seen committed: the cut is not older, unless a freeze hides it.
     """
-    cut = _caught_up(house, session, view.id, audience, at_least)
-    kept = _kept(house, view.id)
-    with kept.lock:
-        standings = _standings(kept, session, view, cut)
-        if standings.seq != cut.seq:
-            # Another thread has read further than this session's snapshot: what it stands at is public too.
-            with house.database.reading() as fresh:
-                cut = visible.cut_at(fresh, view.id, standings.seq)
-        yield standings, cut
+    cut = visible.cut(session, view.id, audience)
+    if cut.seq >= at_least or cut.frozen:
+        with _held(house, session, view, cut) as found:
+            yield found
+        return
+    with house.database.reading() as fresh:
+        cut = _wait_for(fresh, view.id, audience, at_least)
+        with _held(house, fresh, view, cut) as found:
+            yield found
 
 
 def private(session: Session, view: ContestView, seq: int) -> Standings:
@@ -62,14 +62,27 @@ def _kept(house: House, contest_id: int) -> _Kept:
     return folds.setdefault(contest_id, _Kept())
 
 
-def _caught_up(house: House, session: Session, contest_id: int, audience: Audience, at_least: int) -> Cut:
-    cut = visible.cut(session, contest_id, audience)
+def _wait_for(fresh: Session, contest_id: int, audience: Audience, at_least: int) -> Cut:
+    """The caller's snapshot is older than an entry it knows of (or a replica is behind): look again, for a second."""
     until = time.monotonic() + CATCH_UP
-    while cut.seq < at_least and not cut.frozen and time.monotonic() < until:
+    while True:
+        cut = visible.cut(fresh, contest_id, audience)
+        if cut.seq >= at_least or cut.frozen or time.monotonic() > until:
+            return cut
+        fresh.rollback()
         time.sleep(0.02)
-        with house.database.reading() as fresh:
-            cut = visible.cut(fresh, contest_id, audience)
-    return cut
+
+
+@contextmanager
+def _held(house: House, session: Session, view: ContestView, cut: Cut) -> Iterator[tuple[Standings, Cut]]:
+    kept = _kept(house, view.id)
+    with kept.lock:
+        standings = _standings(kept, session, view, cut)
+        if standings.seq != cut.seq:
+            # Another thread has read further than this session's snapshot: what it stands at is public too.
+            with house.database.reading() as fresh:
+                cut = visible.cut_at(fresh, view.id, standings.seq)
+        yield standings, cut
 
 
 def _standings(kept: _Kept, session: Session, view: ContestView, cut: Cut) -> Standings:

@@ -22,12 +22,9 @@ def counted(attempts: list[Attempt], scheme: Scheme) -> dict[str, Attempt]:
     of: dict[str, list[Attempt]] = {}
     for one in attempts:
         of.setdefault(one.member_key, []).append(one)
-    choose = {
-        "first": lambda mine: mine[0],
-        "last": lambda mine: mine[-1],
-        "best": lambda mine: min(mine, key=lambda one: member_merit(one, scheme)),
-    }[scheme.counts]
-    return {key: choose(mine) for key, mine in of.items()}
+    if scheme.counts == "best":
+        return {key: min(mine, key=lambda one: member_merit(one, scheme)) for key, mine in of.items()}
+    return {key: mine[0 if scheme.counts == "first" else -1] for key, mine in of.items()}
 
 
 def member_merit(one: Attempt, scheme: Scheme) -> tuple[int, ...]:
@@ -67,7 +64,12 @@ def organisations(roll: list[OnRoll], attempts: list[Attempt], scheme: Scheme) -
             "mean": -shown(mean),
             "duration": time,
         }
-        rows[id_] = ((below, -shown(score), *(chain[tie] for tie in scheme.organisation_ties)), shown(score), taking, size)
+        rows[id_] = (
+            (below, -shown(score), *(chain[tie] for tie in scheme.organisation_ties)),
+            shown(score),
+            taking,
+            size,
+        )
     return {
         id_: (1 + sum(other[0] < merit for other in rows.values()), score, taking, size)
         for id_, (merit, score, taking, size) in rows.items()

@@ -1,6 +1,7 @@
 """The fold: however the chain is cut into batches, it says what counting from scratch says."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -59,7 +60,7 @@ def facts(attempts: list[Attempt]) -> list[Fact]:
 def folded(roll: list[OnRoll], attempts: list[Attempt], scheme: Scheme, cuts: list[int]) -> Standings:
     """Fold batch by batch and look at the order after each, as a ticker does."""
     standings, chain = Standings(Roll(roll), scheme), facts(attempts)
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for begin, end in pairwise(cuts):
         standings.index()
         standings.apply(chain[begin:end])
     return standings

@@ -18,7 +18,7 @@ from pydantic import (
 
 from app.banks.models import QuestionKind, QuestionStatus
 from app.contests import rules_sums
-from app.core.db import compact_json
+from app.core.canonical import compact_json
 from app.organisations.models import Category
 
 SLUG = r"^[a-z0-9-]{2,40}$"

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from app.contests.models import Contest, ContestState, Sitting
 from app.contests.refusals import seed_sealed
-from app.core.db import compact_json
+from app.core.canonical import compact_json
 from app.core.refusal import not_found
 from app.core.secret import Secret
 from app.ledger.appending import append

@@ -1,0 +1,144 @@
+"""The rules are said in words that a member understands, whole and in both languages."""
+
+import re
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+
+from app.contests.presets import PRESETS
+from app.contests.rules import Rules
+from app.contests.rules_faults import rules_from
+from app.contests.wording import eligible, sentences, text
+from tests.contests.rule_sets import CLOSES, OPENS, made, rule_sets
+
+pytestmark = pytest.mark.pure
+
+HEAT = rules_from(PRESETS["online-heat"].compose(OPENS, {"closes": CLOSES}))
+TEST = rules_from(PRESETS["monthly-test"].compose(OPENS, {}))
+COMMITMENT = "9f3a" + "0" * 60
+
+
+def test_the_online_heat_in_chinese() -> None:
+    assert sentences(HEAT, "zh", COMMITMENT) == [
+        "时间：6月1日 8:00 至 6月30日 24:00。",
+        "谁能参加：名册上的正式党员、预备党员。",
+        (
+            "题目：每次从题库随机抽 30 题，单选 20 题、每题 3 分，多选 10 题、每题 4 分，满分 100 分；"
+            "多选须全部选对才得分，少选、多选、错选都是 0 分；不答 0 分，不倒扣。"
+        ),
+        "时长：25 分钟，从点“开始”算起，退出不停表，到时自动交卷；因网络晚到 10 秒以内的照算，全体一样。",
+        "次数：最多 3 次，取最高分。",
+        "名次：先比分数，再比这一次的用时，短的在前；还相同的名次并列。",
+        "前 100 名进入决赛；第 100 名并列的一并入围。",
+        (
+            "党组织成绩：综合分 = 50 × 参与率 + 0.5 × 平均分（只算参加的人）；"
+            "参与率达到 80% 的排在前面，没有达到的排在后面；"
+            "分数相同的，依次比参与率、满分率、平均分、平均用时，用时短的在前；还相同的名次并列。"
+        ),
+        "上榜：公布前 30 个党组织和前 100 名个人，个人不显示全名。",
+        "免考：名册上注明免考的人也可以答题、上个人榜，但不计入党组织的参与率和平均分。",
+        "交卷后看到分数，答案和解析在结束后公布。",
+        "抽题办法开赛时封存（校验码 9f3a…），结束后公布，任何人可以复算。",
+    ]
+
+
+def test_the_online_heat_in_english() -> None:
+    said = text(HEAT, "en", COMMITMENT)
+    for sentence in (
+        "Open 1 June 08:00 to 30 June 24:00 (China time) to full and probationary members on the roll.",
+        (
+            "Each attempt draws 30 questions: 20 single-choice at 3 marks and 10 multiple-choice at 4, 100 in all. "
+            "A multiple-choice answer scores only if every option is right; missing, extra or wrong options, and "
+            "blanks, score 0; nothing is deducted."
+        ),
+        (
+            "You have 25 minutes from “Start”; leaving does not stop the clock and the paper is handed in for you "
+            "when time is up; answers that arrive up to 10 seconds late count, for everyone alike."
+        ),
+        "Up to 3 attempts; the best counts.",
+        "Ranking: score, then the shorter time of that attempt; still equal shares the rank.",
+        "The top 100 go to the final, with all who tie for 100th.",
+        "An organisation's score is 50 × participation + 0.5 × the mean of those who took part;",
+        "You see your score at once, answers and explanations after closing.",
+        ("The draw is sealed at opening (check code 9f3a…), published at the end, and anyone can recompute it."),
+    ):
+        assert sentence in said
+
+
+def test_the_monthly_test_says_closed_book_one_attempt_and_absent_zero() -> None:
+    zh = text(TEST, "zh")
+    for part in ("抽 20 题，单选 20 题、每题 5 分，满分 100 分", "20 分钟", "闭卷作答", "只有 1 次"):
+        assert part in zh
+    assert "应参加人员的平均分，缺考按 0 分" in zh
+    en = text(TEST, "en")
+    for part in ("20 single-choice at 5 marks, 100 in all", "Closed book", "One attempt.", "the absent count 0"):
+        assert part in en
+
+
+def test_chinese_is_numbered_and_without_a_commitment_nothing_is_promised() -> None:
+    zh = text(HEAT, "zh")
+    assert zh.startswith("一、时间：")
+    assert "二、谁能参加：" in zh
+    assert "十一、" in zh
+    assert "十二、抽题办法开赛时封存，结束后公布" in zh
+
+
+@settings(max_examples=300)
+@given(rule_sets())
+def test_every_rule_set_can_be_said_and_every_number_of_it_stands_in_both_languages(rules: Rules) -> None:
+    zh, en = text(rules, "zh", COMMITMENT), text(rules, "en", COMMITMENT)
+    assert not re.search(r"[一-鿿]", en), en
+    assert "None" not in zh + en
+    assert "  " not in en
+    for said in (zh, en):
+        for section in rules.sections:
+            assert str(section.count) in said
+        for number in (rules.attempts_per_day, rules.qualifiers, rules.organisation_scoring.gate_percent):
+            assert number is None or str(number) in said
+    assert all(sentence.endswith("。") for sentence in sentences(rules, "zh"))
+    assert all(sentence.endswith(".") for sentence in sentences(rules, "en"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "zh", "en"),
+    [
+        ({"limit_s": None}, "时长：不限；本场一结束就自动交卷", "There is no time limit"),
+        ({"limit_s": 90}, "1 分钟 30 秒", "1 minute and 30 seconds"),
+        ({"grace_s": 0}, "晚到的不算", "answers that arrive late do not count"),
+        ({"attempts": None}, "次数：不限，取最高分。", "As many attempts as you like; the best counts."),
+        ({"attempts": None, "attempts_per_day": 3, "counts": "last"}, "每天最多 3 次，以最后一次为准", "Up to 3 a day"),
+        ({"ties": []}, "名次：比分数，分数相同的名次并列。", "Ranking: score; equal scores share the rank."),
+        ({"ties": ["duration", "handed_in"]}, "短的在前；再比交卷时间，早的在前", "then the earlier hand-in"),
+        ({"pass_mark": 800}, "及格：8 分及格。", "The pass mark is 8."),
+        ({"qualifiers": 3}, "前 3 名进入决赛；第 3 名并列的一并入围。", "with all who tie for 3rd."),
+        ({"freeze_at": CLOSES}, "封榜：6月30日 24:00 起", "stand still from 30 June 24:00"),
+        ({"review": {"answers": "never"}}, "答案和解析不公布", "are not published"),
+        ({"review": {"answers": "at_once"}}, "答案和解析交卷后就能看", "at once with answers and explanations"),
+        ({"review": {"score": "after_close"}}, "分数、答案和解析都在结束后公布", "explanations after closing"),
+        ({"organisation_ties": []}, "缺考按 0 分；分数相同的名次并列。", "equal scores share the rank."),
+        ({"published": {"members": 0}}, "不公布个人名次", "members are not"),
+    ],
+)
+def test_each_choice_has_its_words(changes: dict[str, object], zh: str, en: str) -> None:
+    rules = made(**changes)
+    assert zh in text(rules, "zh")
+    assert en in text(rules, "en")
+
+
+def test_who_may_take_part() -> None:
+    assert eligible(HEAT, "zh") == "正式党员和预备党员"
+    assert eligible(made(eligible=["full"]), "en") == "full members"
+    everybody = made(eligible=["full", "probationary", "applicant", "activist", "non_party"])
+    assert eligible(everybody, "zh") == "正式党员、预备党员、入党申请人、入党积极分子和非党员"
+    assert eligible(everybody, "en") == (
+        "full members, probationary members, applicants, activists and non-Party participants"
+    )
+
+
+def test_another_zone_is_named_and_two_years_are_told_apart() -> None:
+    assert "Europe/Berlin 时间" in text(HEAT, "zh", zone=ZoneInfo("Europe/Berlin"))
+    assert "(Europe/Berlin time)" in text(HEAT, "en", zone=ZoneInfo("Europe/Berlin"))
+    long = made(closes=OPENS + 300 * 86_400_000)
+    assert "2026年6月1日 8:00 至 2027年3月28日 8:00" in text(long, "zh")
+    assert "1 June 2026 08:00 to 28 March 2027 08:00" in text(long, "en")

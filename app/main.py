@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from anyio import to_thread
 from asgi_cross_origin_protection import CrossOriginProtection
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -14,11 +15,14 @@ from starlette.routing import Route
 from app import __version__, api, desk, phone, screen
 from app.core import health
 from app.core.house import House
+from app.core.i18n import translate
 from app.core.pages import page, serve_static
 from app.core.refusal import Refusal
-from app.core.web import SafeHeaders, answer_refusals
+from app.core.web import SafeHeaders, answer_refusals, language_of
+from app.live.anchoring import anchor_forever
 from app.live.sweeping import sweep_forever
 from app.live.ticker import tick_forever
+from app.live.timekeeping import keep_time, set_clock
 
 
 def create_app(house: House) -> FastAPI:
@@ -46,14 +50,17 @@ def create_app(house: House) -> FastAPI:
 
 
 def _refusal_page(request: Request, refused: Refusal) -> Response:
-    return page(request, "error.html", status=refused.status, refused=refused)
+    sentence = translate(language_of(request), refused.sentence, **refused.facts)
+    return page(request, "error.html", status=refused.status, refused=refused, sentence=sentence)
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     house: House = app.state.house
     stopping: asyncio.Event = house.kept["stopping"]
-    work = [asyncio.create_task(sweep_forever(house, stopping)), asyncio.create_task(tick_forever(house, stopping))]
+    await to_thread.run_sync(set_clock, house)
+    by_itself = (sweep_forever, tick_forever, keep_time, anchor_forever)
+    work = [asyncio.create_task(one(house, stopping)) for one in by_itself]
     try:
         yield
     finally:

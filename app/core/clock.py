@@ -19,6 +19,7 @@ class Clock:
     """
 
     def __init__(self) -> None:
+        self._behind = 0
         self.follow()
 
     def now(self) -> int:
@@ -27,6 +28,19 @@ class Clock:
     def step(self) -> int:
         """How far the system's wall clock has moved away from this clock, in ms."""
         return time.time_ns() // 1_000_000 - self.now()
+
+    def doubt(self, newest: int) -> None:
+        """Something was stored at ``newest``, later than now: open and expire nothing until it is past or confirmed."""
+        self._behind = newest
+
+    def confirm(self) -> None:
+        """An organiser says that the clock is right."""
+        self._behind = 0
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the clock stands behind what is stored by more than a step."""
+        return self._behind > self.now() + STEP
 
     def follow(self, wall: int | None = None) -> None:
         """Take the system's wall clock (or a database's time) as the new origin."""

@@ -21,8 +21,9 @@ async def sweep_forever(house: House, stopping: asyncio.Event) -> None:
     """Until the server stops. A fault is logged and the next second tries again."""
     while not stopping.is_set():
         try:
-            await sweep_once(house)
-            await settle_once(house)
+            if not house.clock.doubtful:
+                await sweep_once(house)
+                await settle_once(house)
         except Refusal as refused:
             log.warning("sweep.refused", key=refused.key)
         except Exception as error:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, model_validator
 
-from app.core.db import compact_json
+from app.core.canonical import compact_json
 
 MOST_ANSWERS = 300
 MOST_BYTES = 64 * 1024

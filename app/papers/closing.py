@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from app.contests.models import RollMember
-from app.core.db import compact_json
+from app.core.canonical import compact_json
 from app.ledger.appending import append
 from app.ledger.chain import Entry
 from app.papers.book import Book

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, text
 from sqlmodel import Session
 
-from app.core.db import compact_json
+from app.core.canonical import compact_json
 from app.core.refusal import Refusal, malformed, not_found
 from app.papers.answers import Given, Save, fits
 from app.papers.refusals import closed, handed_in

@@ -14,8 +14,8 @@ from app.contests.models import Contest, RollMember, Sitting
 from app.contests.phases import Phase, phase
 from app.contests.refusals import closed_since, not_on_roll, not_open_until, only_for
 from app.contests.sittings import seed
+from app.core.canonical import compact_json
 from app.core.clock import SECOND, instant, local
-from app.core.db import compact_json
 from app.core.house import House
 from app.core.refusal import not_found
 from app.core.secret import new_key
@@ -23,7 +23,7 @@ from app.papers.book import Book, book, shape_of
 from app.papers.closing import close_paper
 from app.papers.drawing import draw
 from app.papers.models import ClosedBy, Paper, PaperState
-from app.papers.refusals import attempts_used, attempts_used_today
+from app.papers.refusals import attempts_used, attempts_used_today, clock_behind
 from app.signin.sessions import SignedMember
 
 
@@ -74,6 +74,8 @@ def _prepare_reading(house: House, view: ContestView, member: SignedMember, now:
 
 def prepare(house: House, session: Session, view: ContestView, member: SignedMember, now: int) -> Prepared:
     """Draw the next attempt's paper from the sitting that is open now, outside the writer."""
+    if house.clock.doubtful:
+        raise clock_behind()
     check_open(view.state, [(one.opens, one.closes) for one in view.sittings], now, house.settings.zone)
     current = next(one for one in view.sittings if one.opens <= now < one.closes)
     ours = book(house, session, view)

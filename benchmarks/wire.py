@@ -22,13 +22,19 @@ class Wire:
         self._host, self._port = host, port
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
-        self.cookie = ""
+        self.cookies: dict[str, str] = {}
 
     async def post(self, path: str, body: Any) -> Reply:
         return await self.request("POST", path, json.dumps(body, ensure_ascii=False).encode())
 
     async def get(self, path: str, *, accept: str = "application/json", encoding: str = "identity") -> Reply:
         return await self.request("GET", path, b"", f"Accept: {accept}\r\nAccept-Encoding: {encoding}\r\n")
+
+    async def form(self, path: str, fields: str) -> Reply:
+        """Post a form whose fields are url-encoded already; ask for a page."""
+        return await self.request(
+            "POST", path, fields.encode(), "Accept: text/html\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        )
 
     async def request(self, method: str, path: str, body: bytes, more: str = "") -> Reply:
         try:
@@ -41,8 +47,11 @@ class Wire:
         if self._writer is None:
             self._reader, self._writer = await asyncio.open_connection(self._host, self._port)
         assert self._reader is not None
-        cookie = f"Cookie: {self.cookie}\r\n" if self.cookie else ""
-        kind = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n" if method != "GET" else ""
+        kept = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        cookie = f"Cookie: {kept}\r\n" if kept else ""
+        kind = f"Content-Length: {len(body)}\r\n" if method != "GET" else ""
+        if method != "GET" and "Content-Type" not in more:
+            kind += "Content-Type: application/json\r\n"
         head = f"{method} {path} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\n{kind}{cookie}{more}\r\n"
         self._writer.write(head.encode() + body)
         return await self._read(self._reader)
@@ -57,9 +66,16 @@ class Wire:
             body = await _chunks(reader)
         else:
             body = b""
-        if "set-cookie" in headers:
-            self.cookie = headers["set-cookie"].partition(";")[0]
+        self._keep([line.partition(":")[2] for line in head[1:] if line.lower().startswith("set-cookie:")])
         return Reply(status, headers, body)
+
+    def _keep(self, cookies: list[str]) -> None:
+        for one in cookies:
+            name, _, value = one.partition(";")[0].strip().partition("=")
+            if value in ("", '""'):
+                self.cookies.pop(name, None)
+            else:
+                self.cookies[name] = value
 
     def close(self) -> None:
         if self._writer is not None:

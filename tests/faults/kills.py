@@ -95,7 +95,7 @@ class Client:
                 await asyncio.sleep(0.02)
 
     async def _step(self) -> None:
-        if not self._wire.cookie:
+        if not self._wire.cookies:
             await self._wire.post("/api/v1/sign-in", {"token": self._token})
         elif self._paper is None:
             await self._start()
@@ -109,7 +109,7 @@ class Client:
         if reply.status in (200, 201):
             self._paper = reply.json()
         elif reply.status == 401:
-            self._wire.cookie = ""
+            self._wire.cookies.clear()
         else:
             self._refused("start", reply.json().get("key"))
 

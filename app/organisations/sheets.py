@@ -127,7 +127,7 @@ def _column(letters: bytes) -> int:
 
 
 def _cell(value: object) -> str:
-    """Numbers come as floats: 13800000000.0 is meant as 13800000000."""
+    """Numbers come as floats: 20060612.0 is meant as 20060612."""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:

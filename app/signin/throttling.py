@@ -23,13 +23,6 @@ SPREAD_WINDOW = HOUR
 SPREAD = 100
 NOBODIES = 4096
 
-_COUNT = text(
-    "INSERT INTO failures (subject, window_from, count) VALUES (:subject, :now, 1) ON CONFLICT (subject) DO UPDATE SET "
-    "count = CASE WHEN failures.window_from <= :over THEN 1 ELSE failures.count + 1 END, "
-    "window_from = CASE WHEN failures.window_from <= :over THEN excluded.window_from ELSE failures.window_from END "
-    "RETURNING count, window_from"
-)
-
 
 class Attempt(NamedTuple):
     """Subjects of one try: the accounts it was aimed at and the address it came from ("" = unknown)."""
@@ -76,14 +69,13 @@ def is_open(count: int, *, guessed: bool) -> bool:
 
 @grouped
 def count_failure(session: Session, attempt: Attempt, *, now: int) -> None:
-    """One more wrong try against each account; the address counts an account once an hour."""
-    new = False
-    for account in attempt.accounts:
-        _count(session, account, now, WINDOW)
-        if attempt.address:
-            pair = f"{attempt.address}:{account}"[:80]
-            new = _count(session, pair, now, SPREAD_WINDOW)[0] == 1 or new
-    if new and _count(session, attempt.address, now, SPREAD_WINDOW) == (1, now):
+    """One more wrong try against each account; the address counts an account once an hour. Three statements, always."""
+    _count(session, attempt.accounts, now, WINDOW)
+    if not attempt.address:
+        return
+    pairs = _count(session, [f"{attempt.address}:{account}"[:80] for account in attempt.accounts], now, SPREAD_WINDOW)
+    spread = _count(session, [attempt.address], now, SPREAD_WINDOW, by=int(1 in pairs))
+    if pairs == [1] and spread == [1]:
         forget(session, now=now)
 
 
@@ -111,6 +103,14 @@ def forget(session: Session, *, now: int) -> None:
     session.execute(delete(Failures).where(col(Failures.window_from) < now - SPREAD_WINDOW - HOUR))
 
 
-def _count(session: Session, subject: str, now: int, window: int) -> Sequence[int]:
-    row = session.execute(_COUNT, {"subject": subject, "now": now, "over": now - window}).one()
-    return (int(row[0]), int(row[1]))
+def _count(session: Session, subjects: Sequence[str], now: int, window: int, *, by: int = 1) -> list[int]:
+    """Raise counters, each from 0 again when its window is over; gives what they stand at."""
+    rows = ", ".join(f"(:subject{place}, :now, :by)" for place in range(len(subjects)))
+    upsert = text(
+        f"INSERT INTO failures (subject, window_from, count) VALUES {rows} ON CONFLICT (subject) DO UPDATE SET "  # noqa: S608
+        "count = CASE WHEN failures.window_from <= :over THEN 0 ELSE failures.count END + excluded.count, "
+        "window_from = CASE WHEN failures.window_from <= :over "
+        "THEN excluded.window_from ELSE failures.window_from END RETURNING count"
+    )
+    named = {f"subject{place}": subject for place, subject in enumerate(sorted(subjects))}
+    return list(session.execute(upsert, {**named, "now": now, "by": by, "over": now - window}).scalars())

@@ -73,7 +73,7 @@ def append_closed_when_due(session: Session, contest_id: int, now: int) -> tuple
     if freeze_at is not None and freeze_at <= now and not _ever_frozen(session, contest_id):
         freeze(session, contest_id, now)
         done.append("frozen")
-    if _window_is_over(session, contest_id, now) and not _count_open(session, contest_id):
+    if _window_is_over(session, contest_id, now - START_IN_FLIGHT) and not _count_open(session, contest_id):
         _append_closed(session, contest_id, now)
         done.append("closed")
     return tuple(done)
@@ -85,7 +85,10 @@ def running(session: Session) -> list[int]:
 
 
 def finalise(session: Session, contest_id: int, now: int) -> Entry:
-    """Settle the boards for good. Refused while a paper is open or the window runs; lifts a freeze."""
+    """Settle the boards for good. Refused while a paper is open or the window runs; lifts a freeze.
+
+    A start that is still queued finds the contest closed: whoever settles has decided not to wait for it.
+    """
     contest = _contest(session, contest_id, lock=True)
     if contest.state == ContestState.FINALISED:
         raise refusals.finalised_already()
@@ -131,7 +134,7 @@ def _sittings(session: Session, contest_id: int) -> list[Sitting]:
 
 def _window_is_over(session: Session, contest_id: int, now: int) -> bool:
     sittings = _sittings(session, contest_id)
-    return bool(sittings) and all(sitting.closes + START_IN_FLIGHT <= now for sitting in sittings)
+    return bool(sittings) and all(sitting.closes <= now for sitting in sittings)
 
 
 def _open(contest_id: int) -> Any:

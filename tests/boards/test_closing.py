@@ -173,6 +173,13 @@ def test_settling_is_refused_while_the_window_runs(ground: Ground) -> None:
     assert kinds(ground) == ["opened"]
 
 
+def test_with_nothing_open_a_contest_can_be_settled_right_after_closing(ground: Ground) -> None:
+    now = ground.house.clock.now()
+    ground.run(closing.close, now)
+    ground.run(closing.finalise, now)
+    assert kinds(ground) == ["opened", "window_changed", "closed", "finalised"]
+
+
 def test_settling_lifts_the_freeze(ground: Ground) -> None:
     ground.run(closing.freeze, 5)
     now = ground.house.clock.now()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -39,13 +40,15 @@ def cup(world: World) -> OpenContest:
     return open_contest(world, canary=CANARY)
 
 
-@pytest.fixture
-def server(cup: OpenContest) -> Iterator[KilledServer]:
-    running = KilledServer(cup.house.settings.data, free_port())
-    running.start()
-    asyncio.run(running.ready())
-    yield running
-    running.stop()
+@contextmanager
+def serving(cup: OpenContest, fault: str = "none") -> Iterator[KilledServer]:
+    running = KilledServer(cup.house.settings.data, free_port(), fault)
+    try:
+        running.start()
+        asyncio.run(running.ready())
+        yield running
+    finally:
+        running.stop()
 
 
 class Contest:
@@ -53,6 +56,7 @@ class Contest:
 
     def __init__(self, cup: OpenContest, port: int) -> None:
         self.cup, self.traffic = cup, Traffic()
+        self.fields: set[str] = set()
         self.anonymous, self.phone, self.script, self.desk, self.screen = (
             Recorder(port, role, self.traffic) for role in ("anonymous", "phone", "script", "desk", "screen")
         )
@@ -80,7 +84,7 @@ class Contest:
         """Through the API; the paper's id."""
         await self.script.post("/api/v1/sign-in", {"token": self.card("赵测一")})
         paper = (await self.script.post("/api/v1/contests/cup/papers", {})).json()
-        assert all(set(item) == ITEM for item in paper["items"])
+        self.fields = {name for item in paper["items"] for name in item}
         path = f"/api/v1/papers/{paper['paper']}"
         for seq, item in enumerate(paper["items"], 1):
             await self.script.post(f"{path}/answers", {"send": paper["send"], "answers": [_given(item, seq)]})
@@ -119,11 +123,12 @@ async def until_closed(contest: Contest) -> None:
     raise TimeoutError("the sweep did not close the contest")
 
 
-def test_the_canary_is_silent_until_the_review(cup: OpenContest, server: KilledServer) -> None:
-    async def whole_contest() -> None:
-        contest = Contest(cup, server.port)
+def test_the_canary_is_silent_until_the_review(cup: OpenContest) -> None:
+    async def whole_contest(port: int) -> None:
+        contest = Contest(cup, port)
         await contest.look_around()
         paper = await contest.sit_as_a_script()
+        assert contest.fields == ITEM
         await contest.sit_on_a_phone_without_scripts()
         await contest.look_around()
         cup.freeze()
@@ -135,7 +140,8 @@ def test_the_canary_is_silent_until_the_review(cup: OpenContest, server: KilledS
         await until_closed(contest)
         await _review(contest, paper)
 
-    asyncio.run(whole_contest())
+    with serving(cup) as server:
+        asyncio.run(whole_contest(server.port))
 
 
 def _everything_was_seen(traffic: Traffic) -> None:
@@ -158,6 +164,18 @@ async def _review(contest: Contest, paper: str) -> None:
     assert heard == {"script", "phone"}
     other = await contest.phone.get(f"/api/v1/papers/{paper}/result")
     assert other.status == 404
+
+
+def test_an_explanation_in_the_paper_would_be_heard(cup: OpenContest) -> None:
+    """The seeded fault."""
+
+    async def sit(port: int) -> list[str]:
+        contest = Contest(cup, port)
+        await contest.sit_as_a_script()
+        return contest.traffic.singing()
+
+    with serving(cup, "explanation_in_the_paper") as server:
+        assert asyncio.run(sit(server.port)) != []
 
 
 def test_the_recorder_hears_the_canary_in_any_dress() -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import event
 
 from app.core import db, writer
 from app.core.writer import Writer
+from app.papers import viewing
 
 
 def acknowledge_before_commit() -> None:
@@ -39,8 +40,19 @@ def deferred_begin() -> None:
     db._listen_sqlite = listen
 
 
+def explanation_in_the_paper() -> None:
+    """Each item of a paper carries its explanation, as some quiz servers send the whole question."""
+    honest = viewing.item_json
+
+    def talkative(book: Any, item: Any, n: int, language: str) -> dict[str, Any]:
+        return {**honest(book, item, n, language), "note": book.question(item).explanation}
+
+    viewing.item_json = talkative
+
+
 FAULTS: dict[str, Callable[[], None]] = {
     "none": lambda: None,
     "acknowledge_before_commit": acknowledge_before_commit,
     "deferred_begin": deferred_begin,
+    "explanation_in_the_paper": explanation_in_the_paper,
 }

@@ -85,6 +85,14 @@ def _make_it_mine(case: Case, who: dict[str, Any], chance: random.Random) -> Non
                 case.path_parameters[name] = real
     if isinstance(case.body, dict) and "send" in case.body and chance.random() < 0.7:
         case.body["send"] = who["send"]
+        if chance.random() < 0.6:
+            case.body["answers"] = [_plausible(chance) for _ in range(chance.randrange(1, 4))]
+
+
+def _plausible(chance: random.Random) -> dict[str, Any]:
+    """An answer that a phone might send, if not for this item."""
+    given = {"texts": ["五"]} if chance.random() < 0.2 else {"choice": chance.sample("ABCDTF", chance.randrange(3))}
+    return {"n": chance.randrange(1, 12), "seq": chance.choice((0, 1, 2**53 - 1)), **given}
 
 
 def _judge(case: Case, who: dict[str, Any] | None) -> list[str]:

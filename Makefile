@@ -29,7 +29,7 @@ bench: tests-ready ## Durable saves a second against a bare POST, in the same ru
 	@$(PYTHON_OF_VENV) -m benchmarks
 
 pictures: tests-ready ## Make the README's pictures with the project itself
-	@$(PYTHON_OF_VENV) docs/pictures/make.py
+	@$(PYTHON_OF_VENV) -m docs.pictures.make
 
 lint: tests-ready ## Look for what is wrong, change nothing
 	@$(PYTHON_OF_VENV) -m tests.lanes lint types

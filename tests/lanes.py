@@ -18,7 +18,7 @@ from tests.lane_of import PYTEST_LANES
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
-IN_TWO = ("sqlite", "postgres", "faults", "browser")
+IN_TWO = ("pure", "sqlite", "postgres", "faults", "browser")
 """Lanes whose tests share two processes."""
 
 

@@ -524,7 +524,7 @@ function open() {
     const first = missing()[0] || 1
     const typed = typedBefore()
     if (!room) build()
-    turn(typed ? typed.n : paper.record.at || page.n || first)
+    turn(typed ? typed.n : page.asked || paper.record.at || first)
     if (typed) { put(typed.n, typed.values); rooms.question() }
     saving.soon(0)
   })

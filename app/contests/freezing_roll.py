@@ -13,7 +13,7 @@ from app.contests.rules import Rules
 from app.core.house import House
 from app.organisations.models import Member, MemberState
 
-PIECE = 500
+PIECE = 300
 
 
 class RollRow(NamedTuple):

@@ -199,12 +199,21 @@ def test_the_newest_preparation_counts_and_the_older_cannot_write_into_it(any_wo
         house.writer.run(freezing_roll.clear_piece, ready.id, newer.claim)
 
 
+def test_one_preparation_opens_once(any_world: World, ready: ContestView) -> None:
+    house = any_world.house
+    prepared = prepare(house, ready)
+    house.writer.run(opening.open_contest, prepared, NOW)
+    with pytest.raises(Refusal, match="opened_elsewhere"):
+        house.writer.run(opening.open_contest, prepared, NOW)
+    assert len(view(house).sittings) == 1
+
+
 def test_a_preparation_that_was_cut_off_leaves_no_trace(world: World, drafted: ContestView) -> None:
     house = world.house
     stale = [freezing_roll.RollRow(f"stale-{n}", 1, None, None, "full", exempt=False) for n in range(700)]
     house.writer.run(opening.claim_opening, drafted, "cut off")
-    for start in (0, 500):
-        house.writer.run(freezing_roll.add_piece, drafted.id, "cut off", start, stale[start : start + 500])
+    for start in (0, 300, 600):
+        house.writer.run(freezing_roll.add_piece, drafted.id, "cut off", start, stale[start : start + 300])
     open_it(house, drafted)
     assert len(roll(house, drafted)) == 10
 

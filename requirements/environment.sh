@@ -58,7 +58,7 @@ install_lock() {
     fi
     say "… installing $lock (once)"
     .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip -q
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --root-user-action=ignore \
+    .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-input --root-user-action=ignore \
         --require-hashes --no-deps -r "$lock"
     printf '%s' "$sum" >"$stamp"
 }

@@ -97,6 +97,12 @@ def test_without_a_number_organisation_name_and_phone_tell_who_it_is(any_house: 
     assert (other_phone.added, other_phone.gone, other_phone.unchanged) == (1, 1, 2)
 
 
+def test_last_four_digits_that_differ_are_another_person(any_house: House) -> None:
+    loaded(any_house, [person("赵测一", phone="0001"), person("钱测二", phone="13800000002")])
+    done = loaded(any_house, [person("赵测一", phone="0009"), person("钱测二", phone="0002")])
+    assert (done.added, done.gone, done.unchanged) == (1, 1, 1)
+
+
 def test_a_number_filled_in_later_belongs_to_the_same_person(any_house: House) -> None:
     loaded(any_house, [person("赵测一"), person("钱测二", phone="13800000001")])
     keys = {name: member.key for name, member in present(any_house).items()}

@@ -112,7 +112,7 @@ def test_a_name_that_nobody_has_costs_the_same_hashing(
     verify = organisers._verify
 
     def counted(against: str, password: str) -> bool:
-        hashed["verified"] += 1
+        hashed[against[:10]] += 1
         return verify(against, password)
 
     monkeypatch.setattr(organisers, "_verify", counted)
@@ -121,7 +121,7 @@ def test_a_name_that_nobody_has_costs_the_same_hashing(
         with pytest.raises(Refusal) as refused:
             sign_in(any_house, known, "wrong password")
         assert (refused.value.status, refused.value.key) == (401, "sign_in.refused")
-    assert hashed["verified"] == 2
+    assert hashed == {"$argon2id$": 2}
     assert any_house.writer.jobs - jobs == 2
 
 

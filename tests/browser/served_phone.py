@@ -48,13 +48,15 @@ class Cup:
         expect(page.locator("#list")).to_be_visible()
         return page
 
-    def paper(self, name: str) -> Paper:
+    def paper(self, name: str) -> Paper | None:
         with self.contest.house.database.reading() as session:
             papers = select(Paper).where(col(Paper.member_key) == self.keys[name]).order_by(col(Paper.id).desc())
-            return session.execute(papers).scalars().first() or Paper()
+            return session.execute(papers).scalars().first()
 
     def answers(self, name: str) -> dict[int, str]:
         paper = self.paper(name)
+        if paper is None:
+            return {}
         with self.contest.house.database.reading() as session:
             rows = session.execute(
                 select(col(Answer.n), col(Answer.value)).where(col(Answer.paper_id) == paper.id).order_by(col(Answer.n))
@@ -72,7 +74,9 @@ class Cup:
     def end_in(self, name: str, seconds: float, *, grace: float) -> None:
         """Move the deadline of the open paper, as an organiser would who ends a contest."""
         deadline = self.contest.house.clock.now() + int(seconds * SECOND)
-        self.contest.house.writer.run(_move, self.paper(name).id, deadline, deadline + int(grace * SECOND))
+        paper = self.paper(name)
+        assert paper is not None
+        self.contest.house.writer.run(_move, paper.id, deadline, deadline + int(grace * SECOND))
 
 
 def _move(session: Session, paper: int, deadline: int, due: int) -> None:

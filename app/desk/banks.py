@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.banks import editions, index
 from app.banks.faults import Fault, Finding, Severity
-from app.banks.files import read_bank
+from app.banks.files import Draft, read_bank
 from app.banks.laws import NO_LAWS, SHIPPED, Laws, read_laws
 from app.banks.lint import errors, lint
 from app.banks.models import QuestionKind
@@ -128,8 +128,8 @@ def _preview_page(
         refused=sentence(request, refused) if refused else "",
         upload=kept,
         draft=draft,
-        faults=[_doubt(one, language) for one in wrong],
-        remarks=[_doubt(one, language) for one in found if one.severity is Severity.WARNING],
+        faults=[_doubt(one, draft, language) for one in wrong],
+        remarks=[_doubt(one, draft, language) for one in found if one.severity is Severity.WARNING],
         **_paged(draft.questions, language, page),
     )
 
@@ -153,10 +153,11 @@ def _laws() -> Laws:
     return read_laws(SHIPPED) if SHIPPED.is_file() else NO_LAWS
 
 
-def _doubt(one: Fault | Finding, language: str) -> dict[str, str]:
+def _doubt(one: Fault | Finding, draft: Draft, language: str) -> dict[str, str]:
     """Line, question and field, then what to do about it."""
-    line = translate(language, N_("第 %(line)s 行"), line=one.line) if isinstance(one, Fault) and one.line else ""
-    place = " · ".join(filter(None, (line, one.question, one.at)))
+    line = one.line if isinstance(one, Fault) else draft.lines.get(one.question, 0)
+    said = translate(language, N_("第 %(line)s 行"), line=line) if line else ""
+    place = " · ".join(filter(None, (said, one.question, one.at)))
     return {"at": place, "question": one.question, "why": translate(language, one.sentence, **one.facts)}
 
 

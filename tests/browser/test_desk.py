@@ -178,7 +178,9 @@ def look_at_cards(page: Page) -> None:
     accessible(page)
     press(page, "打开可打印的页面")
     expect(page.locator(".card")).to_have_count(2)
-    assert page.locator(".card").first.bounding_box()["width"] > 300  # type: ignore[index] - its own style applies
+    box = page.locator(".card").first.bounding_box()
+    assert box is not None
+    assert box["width"] > 300, "the page has its own style"
     page.go_back()
     with page.expect_download() as download:
         press(page, "下载 CSV（给印刷厂）")

@@ -70,7 +70,7 @@ def test_faults_and_lint_errors_have_line_question_and_field_and_refuse_loading(
 ) -> None:
     preview = send(client, SMALL.replace('answer: "B"', 'answer: "D"'))
     page = client.get(preview).text
-    assert "one · answer" in page
+    assert "第 5 行 · one · answer" in page
     assert "答案有 D" in page
     assert "载入为新版本" not in page
     assert client.post(preview).status_code == 422

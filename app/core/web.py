@@ -141,22 +141,27 @@ def faults(error: RequestValidationError | ValidationError) -> list[dict[str, st
     return [{"at": ".".join(str(part) for part in one["loc"]), "why": str(one["type"])} for one in listed]
 
 
+def safe_headers(*, https: bool) -> dict[str, str]:
+    headers = {
+        "Content-Security-Policy": CSP,
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    }
+    if https:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    return headers
+
+
 class SafeHeaders:
     """Security headers on every response. ``Referrer-Policy: same-origin``: with no-referrer browsers would send
     ``Origin: null`` and every form post would be refused."""
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self.app = app
-        self.headers = {
-            "Content-Security-Policy": CSP,
-            "X-Content-Type-Options": "nosniff",
-            "X-Frame-Options": "DENY",
-            "Referrer-Policy": "same-origin",
-            "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-        }
-        if https:
-            self.headers["Strict-Transport-Security"] = "max-age=31536000"
-            self.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        self.headers = safe_headers(https=https)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

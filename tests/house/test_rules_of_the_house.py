@@ -23,6 +23,7 @@ ARGUED_TRANSACTIONS = {
 }
 ARGUED_CLOCKS = {
     "organisations/loading.py": "a load in pieces lasts; each piece is stamped when it is written",
+    "signin/organisers.py": "making a password takes argon2's time, outside the writer",
 }
 ARGUED_STYLES = {
     "cards/top.html": "cards are saved as one file, for a printer who has no network",

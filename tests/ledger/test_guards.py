@@ -128,9 +128,9 @@ def test_postgres_truncates_nothing(postgres_house: House, statement: str) -> No
 @pytest.mark.postgres
 def test_postgres_guards_stand_for_replicated_changes_too(postgres_house: House) -> None:
     postgres_house.writer.run(begin_chain, CONTEST)
+    as_a_replica = text("SET LOCAL session_replication_role = replica; DELETE FROM ledger_head")
     with pytest.raises(DBAPIError, match="rehearsal"), writing(postgres_house) as connection:
-        connection.execute(text("SET LOCAL session_replication_role = replica"))
-        connection.execute(text("DELETE FROM ledger_head"))
+        connection.execute(as_a_replica)
 
 
 REPLACING = ("INSERT OR REPLACE", "REPLACE", "INSERT OR IGNORE")

@@ -50,7 +50,7 @@ def test_the_ledgers_triggers_stand_after_the_upgrade(any_house: House) -> None:
 
 
 def test_a_missing_trigger_is_noticed(any_house: House) -> None:
-    name = sorted(GUARDS)[0]
+    name = min(GUARDS)
     drop = f"DROP TRIGGER {name}" + ("" if any_house.database.is_sqlite else " ON ledger_entry")
     with any_house.database.writer.connect() as connection, connection.begin():
         connection.execute(text(drop))

@@ -76,6 +76,11 @@ async def enter(
     """Sign in and go to the start page; what did not match is said on the door itself."""
     house, now = house_of(request), house_of(request).clock.now()
     view = await to_thread.run_sync(_view, request, slug)
+    typed = {"branch": branch, "name": name, "tries": tries}
+    if not token and not branch_key:
+        unknown = await to_thread.run_sync(_choose_branch, request, view, typed)
+        if unknown is not None:
+            return unknown
     leaving, address = session_token(request), request.client.host if request.client else ""
     try:
         if token:
@@ -94,8 +99,8 @@ async def enter(
     except Refusal as refused:
         if refused.key != "sign_in.refused":
             raise
-        facts = {"branch": branch, "name": name, "tries": tries + 1, "refused": True}
-        return await to_thread.run_sync(_refused, request, view, facts)
+        facts = {**typed, "tries": tries + 1, "refused": True}
+        return await to_thread.run_sync(lambda: _door(request, view, None, status=401, **facts))
     response = RedirectResponse(f"/c/{slug}/start", 303)
     keep_session(response, house, started)
     return response
@@ -117,12 +122,14 @@ def _view(request: Request, slug: str) -> ContestView:
         return public_contest(session, slug, house.clock.now())
 
 
-def _refused(request: Request, view: ContestView, facts: dict[str, Any]) -> Response:
-    """The door again with what was typed, but for the code; and the branches it may have meant."""
+def _choose_branch(request: Request, view: ContestView, typed: dict[str, Any]) -> Response | None:
+    """The door again with the branches that an unknown name may mean; None where it names one. Branches are public:
+    this says nothing about people, and costs no try."""
     with house_of(request).database.reading() as session:
-        known = not facts["branch"] or bool(resolve(session, facts["branch"]))
-        hits = [] if known else find(session, facts["branch"][:60], limit=8)
-    return _door(request, view, None, status=401, hits=hits, unknown_branch=not known, **facts)
+        if resolve(session, typed["branch"]):
+            return None
+        hits = find(session, typed["branch"][:60], limit=8)
+    return _door(request, view, None, hits=hits, unknown_branch=True, **typed)
 
 
 def _door(

@@ -68,11 +68,17 @@ def test_the_third_wrong_try_says_in_large_letters_whom_to_ask(phone: Phone) -> 
 
 def test_a_branch_that_is_not_named_in_full_is_chosen_from_a_list(phone: Phone) -> None:
     page = phone.post(f"/c/{SLUG}", branch="规划", name="赵测一", secret=phone.code("赵测一"))
-    assert page.status_code == 401
+    assert page.status_code == 200
     assert "您的党支部是哪一个？" in words(page)
     key = re.findall(r'type="radio" name="branch" value="(\w+)"', page.text)
     assert len(key) == 1
     assert phone.post(f"/c/{SLUG}", branch=key[0], name="赵测一", secret=phone.code("赵测一")).status_code == 303
+
+
+def test_a_branch_that_nobody_knows_is_said_and_costs_no_try(phone: Phone) -> None:
+    page = phone.post(f"/c/{SLUG}", branch="没有的支部", name="赵测一", secret="11112222", tries="1")
+    assert "没有找到这个党组织" in words(page)
+    assert 'name="tries" value="1"' in page.text
 
 
 @pytest.mark.parametrize("query", ["规划", PLANNING])

@@ -70,6 +70,7 @@ function readCard(kept) {
   if (token.indexOf(page.member) === 0) return location.replace(page.here + '/start')
   const ask = find('#swap')
   ask.hidden = false
+  find('#here').hidden = true
   find('[data-ask]', ask).textContent = say('swap_ask', { who: page.who })
   find('[data-yes]', ask).addEventListener('click', () => card.submit())
   find('[data-yes]', ask).focus()

@@ -126,7 +126,10 @@ def answer_refusals(app: FastAPI, page: ErrorPage) -> None:
 
     async def on_failure(request: Request, error: Exception) -> Response:
         log.error("request.failed", path=request.url.path)
-        return answer(request, refusal.failed())
+        response = answer(request, refusal.failed())
+        for name, value in safe_headers(https=house_of(request).settings.https).items():
+            response.headers.setdefault(name, value)  # this one is made outside every middleware
+        return response
 
     app.add_exception_handler(Refusal, on_refusal)
     app.add_exception_handler(RequestValidationError, on_malformed)

@@ -102,7 +102,8 @@ def _load_roll(house: House) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         write_demo_roll(file)
     with house.database.reading() as session:
-        if session.execute(select(col(Member.id)).limit(1)).first() is not None:
+        present = select(col(Member.id)).where(col(Member.state) == MemberState.PRESENT)
+        if session.execute(present.limit(1)).first() is not None:
             return
         planned = plan(session, read_roll(file), house.secret)
     load_roll(house, planned, file.name)
@@ -164,7 +165,7 @@ def _organiser_password(house: House) -> str:
     except Refusal:
         kept: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
         password: str = kept.get("organiser", {}).get("password", "")
-        return password
+        return password or organisers.make(house, ORGANISER, reset=True)
 
 
 def _write(file: Path, facts: dict[str, Any]) -> None:

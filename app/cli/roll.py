@@ -18,6 +18,7 @@ from app.contests.finding import ContestView
 from app.core.house import House
 from app.desk import links
 from app.desk.printing import card_page
+from app.desk.saying import Saying
 from app.organisations import demo, loading, searching
 from app.organisations.loading import Loaded
 from app.organisations.roll_faults import MOST
@@ -203,9 +204,11 @@ def _private(path: Path) -> Iterator[TextIO]:
 
 def _write_html(house: House, file: TextIO, rows: list[CardRow], view: ContestView, *, quiet: bool) -> None:
     door = links.door(house, view.slug).address
+    window = Saying("zh", house.settings.zone).window(view.opens, view.closes)
+    pieces = card_page(rows, title=view.rules.title, seal=view.rules.seal, door=door, open_from=window)
     written = 0
     with _progress(len(rows), "参赛卡", quiet=quiet) as progress:
-        for piece in card_page(rows, title=view.rules.title, seal=view.rules.seal, door=door):
+        for piece in pieces:
             file.write(piece)
             written += piece.count('class="qr"')
             progress(min(written, len(rows)), len(rows))

@@ -120,7 +120,7 @@ def _make(session: Session, name: str, password_hash: str, *, reset: bool, now: 
 
 @grouped
 def _admit(session: Session, organiser_id: int, attempt: Attempt, token_hash: bytes, now: int) -> None:
-    if not throttling.still_open(session, attempt.accounts[0], guessed=False, now=now):
+    if not throttling.is_open(throttling.wrong_tries(session, attempt.accounts[0], now=now), guessed=False):
         raise refused()
     throttling.clear(session, attempt.accounts)
     sessions.start_organiser(session, organiser_id, token_hash, now)

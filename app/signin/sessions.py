@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import TextClause, text, update
 from sqlmodel import Session, col
 
 from app.core.clock import HOUR, MINUTE
@@ -12,8 +12,8 @@ from app.core.house import House
 from app.core.refusal import Refusal
 from app.core.secret import new_key
 from app.core.writer import Lane, grouped
-from app.organisations.models import Category, Member, MemberState, Organisation
-from app.signin.models import Organiser, SignedIn
+from app.organisations.models import Category
+from app.signin.models import SignedIn
 
 LASTS = 12 * HOUR
 SEEN_EVERY = 10 * MINUTE
@@ -55,35 +55,19 @@ def start_member(session: Session, member_id: int, token_hash: bytes, now: int, 
     """Begin a member's session; ``leaving`` is the token of the session that ends with it (换人作答)."""
     if leaving:
         _revoke(session, col(SignedIn.token_hash) == hash_of(leaving), now)
-    session.add(SignedIn(token_hash=token_hash, member_id=member_id, started=now, seen=now))
-    session.flush()
+    session.connection().execute(
+        _START, {"token_hash": token_hash, "member_id": member_id, "started": now, "seen": now}
+    )
 
 
 @grouped
 def start_organiser(session: Session, organiser_id: int, token_hash: bytes, now: int) -> None:
     session.add(SignedIn(token_hash=token_hash, organiser_id=organiser_id, started=now, seen=now))
-    session.flush()
 
 
 def member(session: Session, token: str | None, now: int) -> SignedMember | None:
     """Who this session belongs to: one read by primary keys. Nobody when it ended or the member left the roll."""
-    row = _alive(
-        session,
-        select(
-            col(SignedIn.seen),
-            col(Member.id),
-            col(Member.key),
-            col(Member.name),
-            col(Member.organisation_id),
-            col(Organisation.short_name),
-            col(Member.category),
-        )
-        .join(Member, col(Member.id) == col(SignedIn.member_id))
-        .join(Organisation, col(Organisation.id) == col(Member.organisation_id))
-        .where(col(Member.state) == MemberState.PRESENT),
-        token,
-        now,
-    )
+    row = _alive(session, _MEMBER, token, now)
     if row is None:
         return None
     seen, id_, key, name, organisation_id, organisation, category = row
@@ -93,15 +77,8 @@ def member(session: Session, token: str | None, now: int) -> SignedMember | None
 
 def organiser(session: Session, token: str | None, now: int) -> SignedOrganiser | None:
     """The organiser of this session, perhaps still with the one-time password."""
-    row = _alive(
-        session,
-        select(col(SignedIn.seen), col(Organiser.id), col(Organiser.name), col(Organiser.one_time)).join(
-            Organiser, col(Organiser.id) == col(SignedIn.organiser_id)
-        ),
-        token,
-        now,
-    )
-    return SignedOrganiser(row[1], row[2], row[3], now - row[0] > SEEN_EVERY) if row else None
+    row = _alive(session, _ORGANISER, token, now)
+    return SignedOrganiser(row[1], row[2], bool(row[3]), now - row[0] > SEEN_EVERY) if row else None
 
 
 @grouped
@@ -150,18 +127,26 @@ def revoke_all_of_organiser(session: Session, organiser_id: int, now: int, *, bu
     _revoke(session, (col(SignedIn.organiser_id) == organiser_id) & (col(SignedIn.token_hash) != hash_of(but)), now)
 
 
-def _alive(session: Session, query: Any, token: str | None, now: int) -> Any:
+def _alive(session: Session, query: TextClause, token: str | None, now: int) -> Any:
     """The one row of a query over living sessions, or none."""
     if not token:
         return None
-    found: Any = session.execute(
-        query.where(
-            col(SignedIn.token_hash) == hash_of(token),
-            col(SignedIn.revoked).is_(None),
-            col(SignedIn.seen) > now - LASTS,
-        )
-    ).one_or_none()
-    return found
+    facts = {"token_hash": hash_of(token), "over": now - LASTS}
+    return session.connection().execute(query, facts).one_or_none()
+
+
+_START = text(
+    "INSERT INTO signed_in (token_hash, member_id, started, seen) VALUES (:token_hash, :member_id, :started, :seen)"
+)
+_MEMBER = text(
+    "SELECT s.seen, m.id, m.key, m.name, m.organisation_id, o.short_name, m.category FROM signed_in s "
+    "JOIN member m ON m.id = s.member_id JOIN organisation o ON o.id = m.organisation_id "
+    "WHERE m.state = 'present' AND s.token_hash = :token_hash AND s.revoked IS NULL AND s.seen > :over"
+)
+_ORGANISER = text(
+    "SELECT s.seen, p.id, p.name, p.one_time FROM signed_in s JOIN organiser p ON p.id = s.organiser_id "
+    "WHERE s.token_hash = :token_hash AND s.revoked IS NULL AND s.seen > :over"
+)
 
 
 def _revoke(session: Session, which: Any, now: int) -> None:

@@ -9,13 +9,13 @@ import hmac
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Select, select
-from sqlmodel import Session, col
+from sqlalchemy import text
+from sqlmodel import Session
 
 from app.core.house import House
 from app.core.secret import Secret
 from app.core.writer import grouped
-from app.organisations.models import Category, Member, MemberState, Organisation, OrganisationName
+from app.organisations.models import Category
 from app.organisations.names import fold
 from app.signin import cards, sessions, throttling
 from app.signin.refusals import method, refused
@@ -99,9 +99,11 @@ def admit(
 ) -> None:
     """Start the session unless the account was shut meanwhile; a right code wipes the slate."""
     subject = throttling.member_subject(found.key)
-    if not throttling.still_open(session, subject, guessed=guessed, now=now):
+    wrong = throttling.wrong_tries(session, subject, now=now)
+    if not throttling.is_open(wrong, guessed=guessed):
         raise refused()
-    throttling.clear(session, [subject])
+    if wrong:
+        throttling.clear(session, [subject])
     sessions.start_member(session, found.id, token_hash, now, leaving=leaving)
 
 
@@ -133,32 +135,27 @@ def _right_one(secret: Secret, named: Sequence[Candidate], digits: str) -> Candi
 
 
 def _named(session: Session, branch: str, name: str) -> list[Candidate]:
-    """Present members of this folded name in the organisations that the branch may mean."""
-    by_name = select(col(OrganisationName.organisation_id)).where(col(OrganisationName.folded) == branch)
-    by_key = select(col(Organisation.id)).where(col(Organisation.key) == branch)
-    query = _candidates().where(col(Member.organisation_id).in_(by_name.union_all(by_key)), col(Member.folded) == name)
-    return [Candidate(*row) for row in session.execute(query.order_by(col(Member.id)).limit(NAMESAKES))]
+    facts = {"branch": branch, "name": name, "most": NAMESAKES}
+    return [Candidate(*row) for row in session.connection().execute(_NAMED, facts)]
 
 
 def _find_by_token(house: House, token: str) -> Candidate | None:
     with house.database.reading() as session:
-        row = session.execute(_candidates().where(col(Member.key) == cards.key_in(token))).one_or_none()
+        row = session.connection().execute(_BY_KEY, {"key": cards.key_in(token)}).one_or_none()
     found = Candidate(*row) if row else None
     key, issue = (found.key, found.issue) if found else (NO_KEY, 0)
     return found if cards.is_token(house.secret, key, issue, token) else None
 
 
-def _candidates() -> Select[int | None, str, str, int, str, str, int]:
-    return (
-        select(
-            col(Member.id),
-            col(Member.key),
-            col(Member.name),
-            col(Member.organisation_id),
-            col(Organisation.short_name),
-            col(Member.category),
-            col(Member.issue),
-        )
-        .join(Organisation, col(Organisation.id) == col(Member.organisation_id))
-        .where(col(Member.state) == MemberState.PRESENT)
-    )
+_BY_KEY = text(
+    "SELECT m.id, m.key, m.name, m.organisation_id, o.short_name, m.category, m.issue "
+    "FROM member m JOIN organisation o ON o.id = m.organisation_id WHERE m.state = 'present' AND m.key = :key"
+)
+_NAMED = text(
+    # present members of this folded name in the organisations that the branch may mean
+    "SELECT m.id, m.key, m.name, m.organisation_id, o.short_name, m.category, m.issue "
+    "FROM member m JOIN organisation o ON o.id = m.organisation_id "
+    "WHERE m.state = 'present' AND m.folded = :name AND m.organisation_id IN "
+    "(SELECT organisation_id FROM organisation_name WHERE folded = :branch "
+    "UNION ALL SELECT id FROM organisation WHERE key = :branch) ORDER BY m.id LIMIT :most"
+)

@@ -8,7 +8,7 @@ right code within the first tries always gets in, however much is guessed around
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import bindparam, delete, text
 from sqlmodel import Session, col
 
 from app.core.clock import HOUR, MINUTE
@@ -47,12 +47,7 @@ def address_subject(secret: Secret, address: str) -> str:
 
 def standing(session: Session, attempt: Attempt, now: int) -> tuple[dict[str, int], bool]:
     """Wrong tries of each account in its window, and whether accounts are being guessed from this address."""
-    subjects = [*attempt.accounts, attempt.address]
-    rows = session.execute(
-        select(col(Failures.subject), col(Failures.window_from), col(Failures.count)).where(
-            col(Failures.subject).in_(subjects)
-        )
-    )
+    rows = session.connection().execute(_STANDING, {"subjects": [*attempt.accounts, attempt.address]})
     counts: dict[str, int] = {}
     guessed = False
     for subject, window_from, count in rows:
@@ -79,14 +74,12 @@ def count_failure(session: Session, attempt: Attempt, *, now: int) -> None:
         forget(session, now=now)
 
 
-def still_open(session: Session, account: str, *, guessed: bool, now: int) -> bool:
-    """The guard at the moment of writing: many tries at once get no further than the same tries in a row."""
-    count = session.execute(
-        select(col(Failures.count))
-        .where(col(Failures.subject) == account, col(Failures.window_from) > now - WINDOW)
-        .with_for_update()
-    ).scalar_one_or_none()
-    return is_open(count or 0, guessed=guessed)
+def wrong_tries(session: Session, account: str, *, now: int) -> int:
+    """The count at the moment of writing: many tries at once get no further than the same tries in a row."""
+    locked = "" if session.get_bind().dialect.name == "sqlite" else " FOR UPDATE"
+    facts = {"subject": account, "over": now - WINDOW}
+    count: int | None = session.connection().execute(text(_COUNT_OF + locked), facts).scalar_one_or_none()
+    return count or 0
 
 
 def clear(session: Session, accounts: Iterable[str]) -> None:
@@ -101,6 +94,12 @@ def unlock(session: Session, member_key: str) -> None:
 def forget(session: Session, *, now: int) -> None:
     """Counters whose window is over by an hour. Runs by itself when an address fails for the first time in an hour."""
     session.execute(delete(Failures).where(col(Failures.window_from) < now - SPREAD_WINDOW - HOUR))
+
+
+_STANDING = text("SELECT subject, window_from, count FROM failures WHERE subject IN :subjects").bindparams(
+    bindparam("subjects", expanding=True)
+)
+_COUNT_OF = "SELECT count FROM failures WHERE subject = :subject AND window_from > :over"
 
 
 def _count(session: Session, subjects: Sequence[str], now: int, window: int, *, by: int = 1) -> list[int]:

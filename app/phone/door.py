@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Form, Request
+from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app.contests.finding import ContestView, contests
@@ -19,8 +20,6 @@ from app.signin.sessions import SignedMember, end
 from app.signin.signing_in import sign_in, sign_in_by_token
 
 router = APIRouter()
-
-Field = Annotated[str, Form(max_length=200)]
 
 
 @router.get("/")
@@ -62,48 +61,59 @@ def branches(slug: str, session: Reading, house: HouseOf, q: str = "") -> Respon
     return JSONResponse([{"key": hit.key, "name": hit.name, "path": hit.path} for hit in hits])
 
 
+class Entry(BaseModel):
+    """The door's form: a card's token, or branch (chosen or typed), name and code. ``tries`` counts wrong ones."""
+
+    branch: str = Field(default="", max_length=600)
+    branch_key: str = Field(default="", max_length=26)
+    name: str = Field(default="", max_length=60)
+    secret: str = Field(default="", max_length=60)
+    token: str = Field(default="", max_length=120)
+    tries: int = Field(default=0, ge=0, le=99)
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What the door shows again; never the code."""
+        return {"branch": self.branch, "name": self.name, "tries": self.tries}
+
+
 @router.post("/c/{slug}")
-async def enter(
-    slug: str,
-    request: Request,
-    branch: Field = "",
-    branch_key: Field = "",
-    name: Field = "",
-    secret: Field = "",
-    token: Field = "",
-    tries: Annotated[int, Form(ge=0, le=99)] = 0,
-) -> Response:
+async def enter(slug: str, request: Request, entry: Annotated[Entry, Form()]) -> Response:
     """Sign in and go to the start page; what did not match is said on the door itself."""
-    house, now = house_of(request), house_of(request).clock.now()
     view = await to_thread.run_sync(_view, request, slug)
-    typed = {"branch": branch, "name": name, "tries": tries}
-    if not token and not branch_key:
-        unknown = await to_thread.run_sync(_choose_branch, request, view, typed)
+    if not entry.token and not entry.branch_key:
+        unknown = await to_thread.run_sync(_choose_branch, request, view, entry)
         if unknown is not None:
             return unknown
-    leaving, address = session_token(request), request.client.host if request.client else ""
     try:
-        if token:
-            started, _ = await sign_in_by_token(house, token, now, leaving=leaving)
-        else:
-            started, _ = await sign_in(
-                house,
-                branch=branch_key or branch,
-                name=name,
-                secret=secret,
-                now=now,
-                address=address,
-                leaving=leaving,
-                methods=view.rules.secrets,
-            )
+        started = await _sign_in(request, view, entry)
     except Refusal as refused:
         if refused.key != "sign_in.refused":
             raise
-        facts = {**typed, "tries": tries + 1, "refused": True}
+        facts = {**entry.typed, "tries": entry.tries + 1, "refused": True}
         return await to_thread.run_sync(lambda: _door(request, view, None, status=401, **facts))
     response = RedirectResponse(f"/c/{slug}/start", 303)
-    keep_session(response, house, started)
+    keep_session(response, house_of(request), started)
     return response
+
+
+async def _sign_in(request: Request, view: ContestView, entry: Entry) -> str:
+    """A new session's token; whoever was signed in here before is signed out."""
+    house, leaving = house_of(request), session_token(request)
+    now = house.clock.now()
+    if entry.token:
+        return (await sign_in_by_token(house, entry.token, now, leaving=leaving))[0]
+    signed_in = await sign_in(
+        house,
+        branch=entry.branch_key or entry.branch,
+        name=entry.name,
+        secret=entry.secret,
+        now=now,
+        address=request.client.host if request.client else "",
+        leaving=leaving,
+        methods=view.rules.secrets,
+    )
+    return signed_in[0]
 
 
 @router.post("/c/{slug}/leave")
@@ -122,14 +132,14 @@ def _view(request: Request, slug: str) -> ContestView:
         return public_contest(session, slug, house.clock.now())
 
 
-def _choose_branch(request: Request, view: ContestView, typed: dict[str, Any]) -> Response | None:
+def _choose_branch(request: Request, view: ContestView, entry: Entry) -> Response | None:
     """The door again with the branches that an unknown name may mean; None where it names one. Branches are public:
     this says nothing about people, and costs no try."""
     with house_of(request).database.reading() as session:
-        if resolve(session, typed["branch"]):
+        if resolve(session, entry.branch):
             return None
-        hits = find(session, typed["branch"][:60], limit=8)
-    return _door(request, view, None, hits=hits, unknown_branch=True, **typed)
+        hits = find(session, entry.branch[:60], limit=8)
+    return _door(request, view, None, hits=hits, unknown_branch=True, **entry.typed)
 
 
 def _door(

@@ -38,7 +38,9 @@ format: tests-ready ## Put the code in the one form
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .
 
 catalogues: tests-ready ## Collect the sentences into the English catalogue
+	@mkdir -p build
 	@.venv/bin/pybabel -q extract -F pyproject.toml -k N_ -k translate:2 --no-location --sort-output -o build/messages.pot app
+	@test -f app/locale/en/LC_MESSAGES/messages.po || .venv/bin/pybabel -q init -l en -d app/locale -i build/messages.pot
 	@.venv/bin/pybabel -q update -l en -d app/locale -i build/messages.pot --no-fuzzy-matching --ignore-obsolete
 
 lock: ## Resolve the requirements again (needs uv)

@@ -154,7 +154,7 @@ class Standings:
         self.attempt[place] = attempt
 
     def _replaces(self, place: int, attempt: int, score: int, duration_ms: int, at: int) -> bool:
-        """Whether a further attempt counts instead. Best: score, then the rules' ties, then the first."""
+        """Whether a further attempt counts instead. Best: score, then the rules' ties, then time, then the first."""
         if self.scheme.counts == "first":
             return attempt < self.attempt[place]
         if self.scheme.counts == "last":
@@ -163,7 +163,7 @@ class Standings:
         return self._merit(score, duration_ms, at) < stands
 
     def _merit(self, score: int, duration_ms: int, at: int) -> tuple[int, ...]:
-        return (-score, *(duration_ms if tie == "duration" else at for tie in self.scheme.ties))
+        return (-score, *(duration_ms if tie == "duration" else at for tie in self.scheme.ties), duration_ms)
 
     def _add(self, place: int, before: int, score: int, duration_ms: int) -> None:
         first, full = before < 0, self.scheme.total

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.boards import standings as folds
-from app.boards.folding import Standings
+from app.boards.folding import GROUPINGS, Standings
 from app.boards.rows import GroupRow, group_rows
 from app.contests.finding import ContestView, contest_by_id
 from app.contests.models import Contest, ContestState, Sitting
@@ -64,14 +64,17 @@ def missing(session: Session, contest_id: int) -> list[int]:
 def digests(session: Session, view: ContestView, cut: int) -> dict[str, str]:
     """SHA-256 (hex) of each board's canonical text at a cut."""
     standings = folds.private(session, view, cut)
-    texts = {"organisations": organisations_text(standings), "members": members_text(standings)}
+    texts = {board: groups_text(standings, board) for board in GROUPINGS} | {"members": members_text(standings)}
     return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
 
 
-def organisations_text(standings: Standings) -> str:
-    """Canonical ``[[rank, id, score, participants, roll, mean, full marks], …]`` of every row, by rank, then id."""
+def groups_text(standings: Standings, board: str) -> str:
+    """Organisations, districts or units: canonical ``[[rank, id, score, participants, roll, mean, full marks], …]``.
+
+    Every row, by rank, then id; scores and means in hundredths.
+    """
     rows: list[list[int | str]] = []
-    for one in group_rows(standings, "organisations"):
+    for one in group_rows(standings, board):
         row: GroupRow = one.row
         is_ = row.figures
         rows.append([one.rank, row.id, is_.score, is_.participants, is_.roll, is_.mean, is_.full_marks])

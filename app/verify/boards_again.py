@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from app.core.db import compact_json
+from app.core.canonical import compact_json
 from app.verify.findings import Findings
 from app.verify.pinned import Sealed
 from app.verify.refolding import Fold, Result, Row
@@ -23,7 +23,12 @@ def board_text(rows: list[Row]) -> str:
 
 def digests(fold: Fold) -> dict[str, str]:
     """SHA-256 of each board's canonical text."""
-    boards = {"organisations": fold.organisations(), "members": fold.members()}
+    boards = {
+        "organisations": fold.organisations(),
+        "districts": fold.districts(),
+        "units": fold.units(),
+        "members": fold.members(),
+    }
     return {name: hashlib.sha256(board_text(rows).encode()).hexdigest() for name, rows in boards.items()}
 
 

@@ -122,7 +122,7 @@ class Fold:
             "participation": -row.participation,
             "full_marks": -full,
             "mean": -row.mean,
-            "duration": row.duration_ms,
+            "duration": row.duration_ms if row.participants else float("inf"),
         }
         return (not row.passes, -row.score, *(keys[tie] for tie in self.rules["organisation_ties"]))
 

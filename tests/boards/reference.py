@@ -23,7 +23,9 @@ def counted(attempts: list[Attempt], scheme: Scheme) -> dict[str, Attempt]:
     for one in attempts:
         of.setdefault(one.member_key, []).append(one)
     if scheme.counts == "best":
-        return {key: min(mine, key=lambda one: member_merit(one, scheme)) for key, mine in of.items()}
+        return {
+            key: min(mine, key=lambda one: (*member_merit(one, scheme), one.duration_ms)) for key, mine in of.items()
+        }
     return {key: mine[0 if scheme.counts == "first" else -1] for key, mine in of.items()}
 
 

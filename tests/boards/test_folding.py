@@ -128,8 +128,9 @@ def test_a_place_shared_with_somebody_beyond_the_last_row_is_still_shared() -> N
     assert [row.shared for row in fold_of(900, 700, 700).top(2)] == [False, True]
 
 
-def test_of_two_attempts_with_the_same_score_the_shorter_counts() -> None:
-    standings = Standings(Roll([OnRoll(key(0), 1, None, None, False, "")]), Scheme(total=TOTAL))
+@pytest.mark.parametrize("ties", [(), ("duration",)])
+def test_of_two_attempts_with_the_same_score_the_shorter_counts(ties: tuple[str, ...]) -> None:
+    standings = Standings(Roll([OnRoll(key(0), 1, None, None, False, "")]), Scheme(total=TOTAL, ties=ties))
     standings.apply(facts([Attempt(key(0), 1, 900, 8000, 1), Attempt(key(0), 2, 900, 5000, 2)]))
     assert standings.duration[0] == 5000
     assert standings.sums["organisations"].duration[0] == 5000

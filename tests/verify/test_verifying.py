@@ -39,7 +39,7 @@ def test_a_whole_contest_has_no_difference(any_world: World) -> None:
     found = verify(contest.house, "cup")
     assert [one.line() for one in found.kept] == []
     assert found.checked["papers"] == found.checked["results"] == 9
-    assert found.checked["boards"] == 6
+    assert found.checked["boards"] == 12
     assert found.checked["questions"] == 28
 
 

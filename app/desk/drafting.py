@@ -1,5 +1,6 @@
-"""The form of a new contest: from a preset to fields, from fields to rules, and which field is wrong."""
+"""The form of a contest that is not open yet: from rules to fields, from fields to rules, and which field is wrong."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -14,17 +15,19 @@ from app.core.refusal import N_
 from app.desk.saying import Saying
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)]
-OPTIONAL = ("office", "contact", "contact_phone", "erase_on")
+TEXTS = ("title", "title_en", "office", "contact", "contact_phone", "erase_on")
+INSTANTS = ("opens", "closes", "freeze_at")
 
 
 class ContestForm(BaseModel):
-    """What the page sends: every field as text, the banks in the order of the preset's sections."""
+    """What the page sends: every field as text, the banks in the order of the sections."""
 
     title: Line = ""
     title_en: Line = ""
     slug: Line = ""
     opens: Line = ""
     closes: Line = ""
+    freeze_at: Line = ""
     office: Line = ""
     contact: Line = ""
     contact_phone: Line = ""
@@ -44,40 +47,46 @@ class Drafted:
 def first_form(preset: Preset, slug: str, say: Saying, now: int) -> ContestForm:
     """The preset's own name and banks, from tomorrow 8:00 for its length."""
     opens = say.midnight(now) + DAY + 8 * HOUR
+    closes = say.midnight(opens + preset.length) if preset.length > DAY else opens + preset.length
+    return form_of(preset.compose(opens, {"closes": closes}), slug, say)
+
+
+def form_of(facts: Mapping[str, Any], slug: str, say: Saying) -> ContestForm:
+    """The page's fields for the facts of a rule set."""
+    freeze_at = facts.get("freeze_at")
     return ContestForm(
-        title=preset.title,
-        title_en=preset.title_en,
         slug=slug,
-        opens=say.field(opens),
-        closes=say.field(say.midnight(opens + preset.length) if preset.length > DAY else opens + preset.length),
-        bank=[section["bank"] for section in preset.facts["sections"]],
+        opens=say.field(facts["opens"]),
+        closes=say.field(facts["closes"]),
+        freeze_at=say.field(freeze_at) if freeze_at is not None else "",
+        bank=[section["bank"] for section in facts["sections"]],
+        **{name: facts.get(name, "") for name in TEXTS},
     )
 
 
-def draft(preset: Preset, form: ContestForm, say: Saying, now: int) -> Drafted:
-    """The rules that the form asks for, in ``say``'s zone; faults in its language."""
+def draft(facts: Mapping[str, Any], form: ContestForm, say: Saying) -> Drafted:
+    """The rules of ``facts`` with what the form says instead, in ``say``'s zone; faults in its language."""
     wrong: dict[str, str] = {}
-    wishes: dict[str, Any] = {"title": form.title, "title_en": form.title_en}
-    for name in ("opens", "closes"):
+    wishes: dict[str, Any] = {name: getattr(form, name) for name in TEXTS}
+    for name in INSTANTS:
         try:
-            wishes[name] = say.instant(getattr(form, name))
+            wishes[name] = say.instant(getattr(form, name)) if getattr(form, name) or name != "freeze_at" else None
         except ValueError:
             wrong[name] = translate(say.language, N_("时间要写成 2026-06-01 08:00。"))
-    wishes |= {name: getattr(form, name) for name in OPTIONAL if getattr(form, name)}
-    wishes["sections"] = sections_of(preset, form.bank)
+    wishes["sections"] = sections_of(facts, form.bank)
     if wrong:
         return Drafted(None, wrong)
     try:
-        return Drafted(rules_from(preset.compose(now, wishes)), {})
+        return Drafted(rules_from({**facts, **wishes}), {})
     except BadRules as bad:
         for fault in bad.faults:
             wrong.setdefault(fault.at if fault.at in ContestForm.model_fields else "", fault.said(say.language))
         return Drafted(None, wrong)
 
 
-def sections_of(preset: Preset, banks: list[str]) -> list[dict[str, Any]]:
-    """The preset's sections, each from the bank chosen for it."""
-    sections = [dict(section) for section in preset.facts["sections"]]
+def sections_of(facts: Mapping[str, Any], banks: list[str]) -> list[dict[str, Any]]:
+    """The sections of a rule set, each from the bank chosen for it."""
+    sections = [dict(section) for section in facts["sections"]]
     for section, bank in zip(sections, banks, strict=False):
         section["bank"] = bank
     return sections

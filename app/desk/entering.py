@@ -7,9 +7,9 @@ from starlette.responses import RedirectResponse, Response
 
 from app.core import pages
 from app.core.i18n import translate
-from app.core.refusal import N_, Refusal
+from app.core.refusal import N_, Refusal, not_found
 from app.core.web import HouseOf, drop_session, keep_session, language_of, session_token
-from app.desk.admitting import PASSWORD, SIGN_IN, Somebody, desk_router
+from app.desk.admitting import PASSWORD, SIGN_IN, Elsewhere, Somebody, desk_router
 from app.desk.layout import sentence
 from app.signin import organisers, sessions
 
@@ -40,6 +40,8 @@ async def sign_in(
 
 @router.get("/desk/password")
 def password_page(request: Request, organiser: Somebody) -> Response:
+    if not organiser.one_time:
+        raise Elsewhere("/desk")
     return pages.page(request, "desk/password.html", organiser=organiser, refused="")
 
 
@@ -51,6 +53,9 @@ async def set_password(
     password: Annotated[str, Form()],
     again: Annotated[str, Form()],
 ) -> Response:
+    """Only while the password is the one-time one: whoever finds a desk left open cannot lock its owner out."""
+    if not organiser.one_time:
+        raise not_found()
     try:
         await organisers.choose_password(
             house, organiser.id, password, again, now=house.clock.now(), token=session_token(request)

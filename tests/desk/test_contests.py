@@ -26,7 +26,7 @@ FORM = {
     "opens": f"{OPENS:%Y-%m-%dT%H:%M}",
     "closes": f"{OPENS + timedelta(days=30):%Y-%m-%dT%H:%M}",
     "bank": ["generated", "generated"],
-    "do": "create",
+    "do": "keep",
 }
 
 
@@ -114,6 +114,48 @@ def test_a_new_contest_has_the_facts_of_the_form(client: TestClient, house: Hous
     assert made.rules.opens == int(OPENS.replace(tzinfo=CHINA).timestamp() * 1000), "the office's own zone"
     assert (made.rules.office, made.rules.contact, made.rules.erase_on) == ("另一个单位", "", "2099-12-31")
     assert [section.bank for section in made.rules.sections] == ["generated"]
+
+
+def test_a_draft_is_changed_until_it_opens(client: TestClient, house: House) -> None:
+    make(client, office="另一个单位")
+    page = client.get("/desk/contests/test-heat/change").text
+    assert 'value="测试初赛"' in page
+    assert 'value="另一个单位"' in page
+    assert 'name="slug"' not in page
+    later = OPENS + timedelta(days=40)
+    changed = {
+        **FORM,
+        "bank": ["generated"],
+        "title": "改过的初赛",
+        "slug": "other",
+        "closes": f"{later:%Y-%m-%dT%H:%M}",
+        "freeze_at": f"{later - timedelta(days=1):%Y-%m-%dT%H:%M}",
+    }
+    preview = client.post("/desk/contests/test-heat/change", data={**changed, "do": "preview"})
+    assert preview.status_code == 200
+    assert view(house, "test-heat").rules.title == "测试初赛"
+    kept = client.post("/desk/contests/test-heat/change", data=changed)
+    assert kept.headers["location"] == "/desk/contests/test-heat?done=change"
+    rules = view(house, "test-heat").rules
+    assert (rules.title, rules.office, rules.limit_s) == ("改过的初赛", "", 1200)
+    assert rules.closes == int(later.replace(tzinfo=CHINA).timestamp() * 1000)
+    assert rules.freeze_at == rules.closes - DAY
+
+
+def test_a_change_that_cannot_stand_is_not_kept(client: TestClient, house: House) -> None:
+    make(client)
+    past = {**FORM, "bank": ["generated"], "freeze_at": "2020-01-01T08:00"}
+    refused = client.post("/desk/contests/test-heat/change", data=past)
+    assert refused.status_code == 422
+    assert "封榜时间不在开放时间之内" in refused.text
+    assert view(house, "test-heat").rules.freeze_at is None
+
+
+def test_an_opened_contest_is_not_changed(client: TestClient, world: World) -> None:
+    opened = open_small_contest(world)
+    assert client.get("/desk/contests/small-cup/change").status_code == 409
+    assert client.post("/desk/contests/small-cup/change", data=FORM).status_code == 409
+    assert opened.again().rules_text == opened.view.rules_text
 
 
 def test_a_draft_says_what_it_lacks_and_is_not_opened(client: TestClient, house: House) -> None:

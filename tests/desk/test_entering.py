@@ -8,11 +8,11 @@ from app.core.web import cookie_name
 from app.signin import organisers
 from tests.desk.conftest import NAME, TOKEN
 
-PAGES = ["", "/contests", "/new", "/new/online-heat", "/roll", "/banks", "/cards", "/screens", "/password"]
+PAGES = ["", "/contests", "/new", "/new/online-heat", "/roll", "/banks", "/cards", "/screens"]
 OWN = "一句只有自己记得的话2026"
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PAGES, "/password"])
 def test_a_stranger_is_led_to_the_sign_in(stranger: TestClient, page: str) -> None:
     response = stranger.get(f"/desk{page}")
     assert response.status_code == 303
@@ -70,6 +70,11 @@ def test_signing_out_ends_the_session_on_the_server(client: TestClient, house: H
     client.post("/desk/sign-out")
     client.cookies.set(cookie_name(house), TOKEN, domain="cup.test")
     assert client.get("/desk").status_code == 303
+
+
+def test_an_own_password_is_not_replaced_from_a_desk_left_open(client: TestClient) -> None:
+    assert client.get("/desk/password").headers["location"] == "/desk"
+    assert client.post("/desk/password", data={"password": OWN, "again": OWN}).status_code == 404
 
 
 def test_a_form_of_another_site_changes_nothing(client: TestClient) -> None:

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 import typer
 
-GROUPS = ("serving", "roll", "banks", "contests", "closing", "verifying", "backup", "showing")
+GROUPS = ("serving", "roll", "banks", "checking", "contests", "closing", "verifying", "backup", "showing")
 
 app = typer.Typer(
     name="python -m app",

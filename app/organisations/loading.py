@@ -9,24 +9,23 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlmodel import Session, col
 
 from app.core.house import House
 from app.core.secret import new_key
 from app.organisations.models import (
     Grouping,
-    GroupingKind,
     Member,
     MemberState,
     Organisation,
     OrganisationName,
     RollLoad,
 )
-from app.organisations.names import sort_key, spellings
+from app.organisations.names import spellings
 from app.organisations.refusals import faulty, many_leave, overtaken
 from app.organisations.roll_plan import Plan
-from app.organisations.roll_rows import Rows, prepared
+from app.organisations.roll_rows import Rows, prepared, prepared_groupings
 
 T = TypeVar("T")
 PIECE = 400
@@ -69,10 +68,10 @@ def _write(house: House, plan: Plan, file: str, progress: Progress) -> None:
         known = set(session.execute(select(col(Organisation.path))).scalars())
     new = [(path, made) for path, made in plan.organisations.items() if path not in known]
     renamed = [(path, made) for path, made in plan.organisations.items() if path in known]
-    for some in _pieces(prepared(new), PIECE // 2):
+    for some in _pieces(prepared(new), max(1, PIECE // 5)):
         house.writer.run(put_organisations, load_id, some)
-    for groupings in _pieces(plan.groupings, PIECE):
-        house.writer.run(put_groupings, load_id, groupings)
+    for some in _pieces(prepared_groupings(plan.groupings), PIECE):
+        house.writer.run(put_groupings, load_id, some)
     with house.database.reading() as session:
         row = Rows(session)
     done = 0
@@ -80,7 +79,7 @@ def _write(house: House, plan: Plan, file: str, progress: Progress) -> None:
         house.writer.run(put_members, load_id, [row.new(one, load_id) for one in facts])
         done += len(facts)
         progress(done, len(plan.added))
-    changes = [{"b_id": id_, **row.of(facts)} for id_, facts in plan.changed]
+    changes = [{"id": id_, **row.of(facts)} for id_, facts in plan.changed]
     house.writer.run(show, load_id, plan, changes, prepared(renamed))
 
 
@@ -120,12 +119,9 @@ def put_organisations(session: Session, load_id: int, rows: Sequence[dict[str, A
     _put_spellings(session, rows)
 
 
-def put_groupings(session: Session, load_id: int, groupings: Sequence[tuple[GroupingKind, str]]) -> None:
+def put_groupings(session: Session, load_id: int, rows: Sequence[dict[str, Any]]) -> None:
     _refuse_overtaken(session, load_id)
-    rows = [
-        {"key": new_key(), "kind": kind.value, "name": name, "sort_key": sort_key(name)} for kind, name in groupings
-    ]
-    session.execute(insert(Grouping), rows)
+    session.execute(insert(Grouping), list(rows))
 
 
 def put_members(session: Session, load_id: int, rows: Sequence[dict[str, Any]]) -> None:
@@ -163,27 +159,10 @@ def show(
     _put_spellings(session, renamed)
 
 
-_CHANGE = (
-    update(Member)
-    .where(col(Member.id) == bindparam("b_id"))
-    .values(
-        {
-            name: bindparam(name)
-            for name in (
-                "organisation_id",
-                "district_id",
-                "unit_id",
-                "name",
-                "folded",
-                "category",
-                "exempt",
-                "number_mac",
-                "phone_mac",
-                "tail_mac",
-                "state",
-            )
-        }
-    )
+_CHANGE = text(
+    "UPDATE member SET organisation_id = :organisation_id, district_id = :district_id, unit_id = :unit_id, "
+    "name = :name, folded = :folded, category = :category, exempt = :exempt, number_mac = :number_mac, "
+    "phone_mac = :phone_mac, tail_mac = :tail_mac, state = :state WHERE id = :id"
 )
 
 

@@ -56,3 +56,7 @@ def prepared(planned: Iterable[tuple[str, OrganisationPlan]]) -> list[dict[str, 
         }
         for path, made in planned
     ]
+
+
+def prepared_groupings(planned: Iterable[tuple[GroupingKind, str]]) -> list[dict[str, Any]]:
+    return [{"key": new_key(), "kind": kind.value, "name": name, "sort_key": sort_key(name)} for kind, name in planned]

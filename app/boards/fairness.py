@@ -1,6 +1,6 @@
 """Pure: the figures of an organisation, in integers. A figure is rounded once, half up, from exact sums."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.boards.scheme import Scheme
 
@@ -13,8 +13,7 @@ def half_up(numerator: int, denominator: int) -> int:
     return (2 * numerator + denominator) // (2 * denominator) if denominator else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """What a board shows of an organisation or grouping; everybody counted here is not exempt."""
 
     participants: int

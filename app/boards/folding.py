@@ -159,11 +159,12 @@ class Standings:
             return attempt < self.attempt[place]
         if self.scheme.counts == "last":
             return attempt > self.attempt[place]
-        stands = self._merit(self.score[place], self.duration[place], self.handed_in[place])
-        return self._merit(score, duration_ms, at) < stands
+        if score != self.score[place]:
+            return score > self.score[place]
+        return self._ties(duration_ms, at) < self._ties(self.duration[place], self.handed_in[place])
 
-    def _merit(self, score: int, duration_ms: int, at: int) -> tuple[int, ...]:
-        return (-score, *(duration_ms if tie == "duration" else at for tie in self.scheme.ties), duration_ms)
+    def _ties(self, duration_ms: int, at: int) -> tuple[int, ...]:
+        return (*(duration_ms if tie == "duration" else at for tie in self.scheme.ties), duration_ms)
 
     def _add(self, place: int, before: int, score: int, duration_ms: int) -> None:
         first, full = before < 0, self.scheme.total

@@ -1,4 +1,4 @@
-"""概况: every contest with its counts and its next step, and the list of what comes when."""
+"""概况: the contests that are not settled with their counts and next step, and the list of what comes when."""
 
 from dataclasses import dataclass
 
@@ -39,13 +39,15 @@ def home(request: Request, house: HouseOf, session: Reading, organiser: Organise
     now = house.clock.now()
     say = Saying(language, house.settings.zone)
     roll = roll_counts(session)
-    standings = [standing(session, view, roll, say, now) for view in finding.contests(session)]
+    views = finding.contests(session)
+    shown = [view for view in views if view.phase(now) is not Phase.FINALISED] or views[:1]
+    standings = [standing(session, view, roll, say, now) for view in shown]
     banks = len(index.banks(session))
     said = {
         checklist.ROLL.label: translate(language, N_("在册 %(n)s 人"), n=say.number(roll.members)),
         checklist.BANK.label: translate(language, N_("%(n)s 套"), n=banks),
     }
-    latest = next((one for one in standings if one.phase is not Phase.FINALISED), None) or next(iter(standings), None)
+    latest = next(iter(standings), None)
     if latest is not None:
         said |= _dates(latest.view, say)
     steps = checklist.steps(

@@ -10,6 +10,10 @@ class Reply(NamedTuple):
     headers: dict[str, str]
     body: bytes
 
+    @property
+    def status_code(self) -> int:
+        return self.status
+
     def json(self) -> Any:
         return json.loads(self.body)
 

@@ -8,9 +8,9 @@ import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-from httpx2 import AsyncBaseTransport, AsyncClient, AsyncHTTPTransport, Limits, RequestError, Response
+from httpx2 import AsyncClient, AsyncHTTPTransport, Limits, RequestError
 
 API = "/api/v1"
 TRIES = 8
@@ -68,6 +68,21 @@ def _ms(seconds: float | None) -> float | None:
     return None if seconds is None else round(seconds * 1000, 1)
 
 
+class Answered(Protocol):
+    """What a member needs of a response."""
+
+    @property
+    def status_code(self) -> int: ...
+
+    def json(self) -> Any: ...
+
+
+class Client(Protocol):
+    """What a member needs of a browser: it keeps cookies and raises ``OSError`` or ``RequestError`` when cut off."""
+
+    async def post(self, url: str, *, json: Any) -> Answered: ...
+
+
 class GaveUp(Exception):
     """A member's request failed for good; the member leaves."""
 
@@ -75,7 +90,7 @@ class GaveUp(Exception):
 class SimulatedMember:
     """One member's visit. ``skill`` is the share of questions the member knows the answer of."""
 
-    def __init__(self, client: AsyncClient, contest: str, token: str, figures: Figures, chance: random.Random) -> None:
+    def __init__(self, client: Client, contest: str, token: str, figures: Figures, chance: random.Random) -> None:
         self._client, self._contest, self._token, self._figures = client, contest, token, figures
         self._chance = chance
         self._skill = chance.uniform(0.45, 0.98)
@@ -124,13 +139,13 @@ class SimulatedMember:
             chosen = [self._chance.choice(keys)]
         return {"n": item["n"], "choice": sorted(chosen)}
 
-    async def _post(self, name: str, path: str, body: dict[str, Any]) -> Response:
+    async def _post(self, name: str, path: str, body: dict[str, Any]) -> Answered:
         """Send until the server has it: repeats are harmless, 503 and broken connections are waited out."""
         for attempt in range(TRIES):
             begun = time.monotonic()
             try:
                 response = await self._client.post(API + path, json=body)
-            except RequestError as error:
+            except (RequestError, OSError, EOFError) as error:
                 why = type(error).__name__
             else:
                 if response.status_code < 300 or (name == "start" and response.status_code == 409):
@@ -156,18 +171,22 @@ async def simulate(
     *,
     knowledge: Knowledge | None = None,
     tell: Told | None = None,
+    make_client: Callable[[], Client] | None = None,
     seed: int = 0,
 ) -> Figures:
     """Let every token's member visit once; ``tell`` hears of the figures and the seconds gone, twice a second."""
     figures = Figures()
     begun = time.monotonic()
     async with AsyncHTTPTransport(limits=Limits(max_connections=CONNECTIONS)) as transport:
-        visits = [
-            asyncio.create_task(
-                _visit(transport, base_url, contest, token, pace, figures, knowledge or {}, random.Random(seed + n))  # noqa: S311 - nothing secret
-            )
-            for n, token in enumerate(tokens)
-        ]
+
+        def browser() -> Client:
+            return AsyncClient(transport=transport, base_url=base_url, timeout=30, trust_env=False)
+
+        visits = []
+        for n, token in enumerate(tokens):
+            chance = random.Random(seed + n)  # noqa: S311 - nothing secret
+            member = SimulatedMember((make_client or browser)(), contest, token, figures, chance)
+            visits.append(asyncio.create_task(_visit(member, pace, knowledge or {}, chance)))
         telling = asyncio.create_task(_tell(tell, figures, begun)) if tell else None
         await asyncio.gather(*visits)
         if telling:
@@ -175,23 +194,13 @@ async def simulate(
     return figures
 
 
-async def _visit(
-    transport: AsyncBaseTransport,
-    base_url: str,
-    contest: str,
-    token: str,
-    pace: Pace,
-    figures: Figures,
-    knowledge: Knowledge,
-    chance: random.Random,
-) -> None:
+async def _visit(member: SimulatedMember, pace: Pace, knowledge: Knowledge, chance: random.Random) -> None:
     begun = time.monotonic()
     arrival = chance.uniform(0, pace.arriving * pace.seconds)
     until = begun + chance.uniform(arrival + (pace.seconds - arrival) * 0.6, pace.seconds * 0.97)
     await asyncio.sleep(arrival)
-    client = AsyncClient(transport=transport, base_url=base_url, timeout=30, trust_env=False)
     try:
-        await SimulatedMember(client, contest, token, figures, chance).visit(knowledge, until)
+        await member.visit(knowledge, until)
     except GaveUp:
         pass
 

@@ -111,7 +111,9 @@ def sign_in(page: Page, cup: Cup, name: str) -> None:
 
 
 def refuse_answers(page: Page) -> Any:
-    """Saving fails as on a dead network, everything else works; gives the way back."""
+    """Saving fails as on a dead network, everything else works; gives the way back. A beacon of the page that is left
+    would slip past the interception, so it is taken away."""
+    page.evaluate("Navigator.prototype.sendBeacon = undefined")
     pattern = "**/api/v1/papers/*/*"
     page.context.route(pattern, lambda route: route.abort())
     return lambda: page.context.unroute(pattern)

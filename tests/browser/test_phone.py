@@ -93,11 +93,11 @@ def test_what_was_kept_is_sent_after_the_page_was_opened_again(cup: Cup, context
     back_to_net = refuse_answers(page)
     option(page, "B")
     saved(page, "还有 1 题等网络")
-    back_to_net()
-    page.goto(cup.door)
-    page.goto(f"{cup.door}/paper")
+    page.reload()
     cup.ready(page)
     expect(page.locator("input[value=B]")).to_be_checked()
+    saved(page, "还有 1 题等网络")
+    back_to_net()
     cup.expect_answers(ME, {1: "B"})
 
 
@@ -158,7 +158,7 @@ def test_a_clock_that_is_wrong_by_a_day_changes_nothing(cup: Cup, context: Conte
     mobile = phone(context)
     mobile.add_init_script("const now = Date.now; Date.now = () => now() + 86400000")
     page = cup.start(mobile, ME)
-    expect(page.locator("#clock")).to_have_text(re.compile("^24:5|^25:00"))
+    expect(page.locator("#clock")).to_have_text(re.compile("^24:5[0-7]"))
     option(page, "A")
     saved(page, "已保存 1/8")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlmodel import Session, col
 
 from app.core.house import House
@@ -31,6 +31,13 @@ T = TypeVar("T")
 PIECE = 400
 FEW = 20
 Progress = Callable[[int, int], None]
+Changes = dict[tuple[str, ...], list[dict[str, Any]]]
+COLUMNS = {
+    "path": ("organisation_id",),
+    "district": ("district_id",),
+    "unit": ("unit_id",),
+    "name": ("name", "folded"),
+}
 
 
 @dataclass(frozen=True)
@@ -79,8 +86,7 @@ def _write(house: House, plan: Plan, file: str, progress: Progress) -> None:
         house.writer.run(put_members, load_id, [row.new(one, load_id) for one in facts])
         done += len(facts)
         progress(done, len(plan.added))
-    changes = [{"id": id_, **row.of(facts)} for id_, facts in plan.changed]
-    house.writer.run(show, load_id, plan, changes, prepared(renamed))
+    house.writer.run(show, load_id, plan, _changes(plan, row), prepared(renamed))
 
 
 def begin(session: Session, base: int, file: str, *, now: int) -> int:
@@ -134,7 +140,7 @@ def show(
     session: Session,
     load_id: int,
     plan: Plan,
-    changes: Sequence[dict[str, Any]],
+    changes: Changes,
     renamed: Sequence[dict[str, Any]],
 ) -> None:
     """The one moment at which everything that a load brings is seen."""
@@ -144,14 +150,13 @@ def show(
     finished = (
         update(RollLoad)
         .where(col(RollLoad.id) == load_id, ~col(RollLoad.done), ~later.exists())
-        .values(done=True, added=len(plan.added), changed=len(changes), gone=len(plan.gone))
+        .values(done=True, added=len(plan.added), changed=len(plan.changed), gone=len(plan.gone))
     )
     if session.execute(finished).rowcount != 1:  # type: ignore[attr-defined]
         raise overtaken()
     pending = (col(Member.load_id) == load_id) & (col(Member.state) == MemberState.PENDING)
     session.execute(update(Member).where(pending).values(state=MemberState.PRESENT))
-    if changes:
-        session.connection().execute(_CHANGE, list(changes))
+    _change(session, changes)
     for ids in _pieces(plan.gone, PIECE):
         session.execute(update(Member).where(col(Member.id).in_(ids)).values(state=MemberState.GONE))
     for row in renamed:
@@ -159,11 +164,20 @@ def show(
     _put_spellings(session, renamed)
 
 
-_CHANGE = text(
-    "UPDATE member SET organisation_id = :organisation_id, district_id = :district_id, unit_id = :unit_id, "
-    "name = :name, folded = :folded, category = :category, exempt = :exempt, number_mac = :number_mac, "
-    "phone_mac = :phone_mac, tail_mac = :tail_mac, state = :state WHERE id = :id"
-)
+def _changes(plan: Plan, rows: Rows) -> Changes:
+    """What is to be written for the changed members, by the columns that differ: an index that stays is left alone."""
+    changes: Changes = {}
+    for id_, facts in plan.changed:
+        row = rows.of(facts)
+        columns = tuple(column for of in plan.differs[id_] for column in COLUMNS.get(of, (of,)))
+        changes.setdefault(columns, []).append({"member": id_, **{column: row[column] for column in columns}})
+    return changes
+
+
+def _change(session: Session, changes: Changes) -> None:
+    for columns, rows in changes.items():
+        statement = update(Member).where(col(Member.id) == bindparam("member"))
+        session.connection().execute(statement.values({name: bindparam(name) for name in columns}), rows)
 
 
 def _columns(row: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.organisations import roll_faults as says
 from app.organisations.models import Category
+from app.organisations.names import fold
 
 DEEPEST = 8
 
@@ -47,7 +48,7 @@ def name(cell: str, *, most: int = 60) -> str:
     text = words(cell)
     if not text:
         raise BadCell(says.EMPTY)
-    if len(text) > most:
+    if max(len(text), len(fold(text))) > most:
         raise BadCell(says.TOO_LONG, most=most)
     if not text.isascii():
         text = re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", text)

@@ -42,6 +42,8 @@ class Plan:
     added: list[Facts] = field(default_factory=list)
     changed: list[tuple[int, Facts]] = field(default_factory=list)
     """(member id, what shall stand)."""
+    differs: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """By member id, which facts of a changed member differ; ``state`` of one who comes back."""
     gone: list[int] = field(default_factory=list)
     """Member ids."""
     unchanged: int = 0
@@ -194,8 +196,14 @@ def _match(roll: Roll, facts: list[Facts], known: list[Known], made: Plan) -> No
                 where = roll.place(roll.rows[place], "name")
                 made.faults.append(Fault(where, says.NAMESAKES_BEFORE, {"count": len(rivals)}))
             made.added.append(one)
-        elif (after := kept(before.facts, one)) != before.facts or before.state != MemberState.PRESENT:
+        elif differs := _differs(before, after := kept(before.facts, one)):
             made.changed.append((before.id, after))
+            made.differs[before.id] = differs
         else:
             made.unchanged += 1
     made.gone = [one.id for one in people.left() if one.state == MemberState.PRESENT]
+
+
+def _differs(before: Known, after: Facts) -> tuple[str, ...]:
+    facts = tuple(of for of in Facts._fields if getattr(before.facts, of) != getattr(after, of))
+    return facts if before.state == MemberState.PRESENT else (*facts, "state")

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app import __version__, api, desk, phone, screen
+from app.api.first import AnswersFirst
 from app.core import health
 from app.core.house import House
 from app.core.i18n import translate
@@ -42,6 +43,7 @@ def create_app(house: House) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(CrossOriginProtection)
     app.add_middleware(SafeHeaders, https=house.settings.https)
+    app.add_middleware(AnswersFirst, https=house.settings.https)
     app.router.routes.append(Route("/static/{name:path}", serve_static))
     app.router.routes.extend(health.routes)
     api.mount(app)

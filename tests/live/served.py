@@ -13,9 +13,9 @@ from tests.ports import free_port
 
 
 class Served:
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, port: int | None = None) -> None:
         self.house = house
-        self.port = free_port()
+        self.port = port or free_port()
         config = uvicorn.Config(
             create_app(house), host="127.0.0.1", port=self.port, log_config=None, timeout_graceful_shutdown=5
         )
@@ -48,8 +48,10 @@ class Served:
 
 
 @contextmanager
-def served(house: House) -> Iterator[Served]:
-    running = Served(house)
+def served(house: House, port: int | None = None) -> Iterator[Served]:
+    """Serve until the block ends; the house may be served again afterwards, as after a restart."""
+    house.kept.clear()
+    running = Served(house, port)
     running.start()
     try:
         yield running

@@ -59,9 +59,11 @@ def marks(hundredths: int) -> str:
 
 
 def span(duration: int) -> str:
-    """Milliseconds as ``21:36`` or ``1:02:03``."""
+    """Milliseconds as ``21:36`` or ``1:02:03``; from a hundred hours on without seconds."""
     minutes, seconds = divmod(max(0, duration) // 1000, 60)
     hours, minutes = divmod(minutes, 60)
+    if hours > 99:
+        return f"{hours}:{minutes:02d}"
     return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes:02d}:{seconds:02d}"
 
 

@@ -118,7 +118,8 @@ const clock = {
     const seconds = Math.max(0, Math.ceil(clock.left() / 1000))
     const two = number => (number < 10 ? '0' : '') + number
     const hours = Math.floor(seconds / 3600)
-    return (hours ? hours + ':' : '') + two(Math.floor(seconds / 60) % 60) + ':' + two(seconds % 60)
+    const minutes = two(Math.floor(seconds / 60) % 60)
+    return hours > 99 ? hours + ':' + minutes : (hours ? hours + ':' : '') + minutes + ':' + two(seconds % 60)
   },
   tick() {
     if (clock.end === null || paper.over) return
@@ -207,7 +208,7 @@ function announce(sentence) {
 }
 
 function status() {
-  if (!paper.record || paper.over) return
+  if (!paper.record || paper.over) return more()
   const waiting = kept.unsent(paper.record)
   const sent = delivered()
   document.body.classList.toggle('off', Boolean(saving.trouble))
@@ -224,6 +225,7 @@ function status() {
   const list = find('list')
   if (list) fill(list, words.list, el('small', {}, say('missing', { n: missing().length })))
   if (room === 'sheet') rooms.sheet()
+  more()
 }
 
 function ticks() {
@@ -244,11 +246,10 @@ function show(name) {
   room = name
   document.body.setAttribute('data-room', name)
   rooms[name]()
-  status()
   main.scrollTop = 0
+  status()
   const heading = main.querySelector('[tabindex="-1"]')
   if (heading) heading.focus({ preventScroll: true })
-  more()
 }
 
 function button(kind, text, onclick, options) {

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from app.contests.finding import contest_by_id
 from app.core.house import House
 from app.core.refusal import Refusal, not_found
-from app.core.writer import grouped
+from app.core.writer import Again, grouped
 from app.ledger.chain import Entry
 from app.papers.answers import Save
 from app.papers.book import Book, book, books
@@ -20,7 +20,7 @@ from app.papers.refusals import elsewhere
 from app.papers.saving import save
 
 
-class NotOnShelf(Exception):
+class NotOnShelf(Again):
     """The contest's book is not in memory yet: load it outside the writer and come again."""
 
     def __init__(self, contest_id: int) -> None:

@@ -19,6 +19,7 @@ from app.core.clock import SECOND, instant, local
 from app.core.house import House
 from app.core.refusal import not_found
 from app.core.secret import new_key
+from app.core.writer import Again
 from app.papers.book import Book, book, shape_of
 from app.papers.closing import close_paper
 from app.papers.drawing import draw
@@ -27,7 +28,7 @@ from app.papers.refusals import attempts_used, attempts_used_today, clock_behind
 from app.signin.sessions import SignedMember
 
 
-class Stale(Exception):
+class Stale(Again):
     """Another device was faster: prepare again, the open paper is there now."""
 
 

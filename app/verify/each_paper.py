@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from app.core.db import compact_json
+from app.core.canonical import compact_json
 from app.verify.findings import Findings
 from app.verify.pinned import Sealed
 from app.verify.redrawing import CannotDraw, redraw

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.core.db import compact_json
+from app.core.canonical import compact_json
 from app.verify.findings import Findings
 from app.verify.redrawing import Candidate
 from app.verify.snapshot import Snapshot

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from app.core.db import compact_json
+from app.core.canonical import compact_json
 from app.verify.findings import Findings
 from app.verify.snapshot import Snapshot
 
@@ -52,7 +52,7 @@ def _facts(contest_id: int, entry: Any, findings: Findings) -> dict[str, Any]:
     except ValueError:
         findings.differ("chain.payload", place, "canonical JSON", entry.payload)
         return {}
-    if not isinstance(facts, dict) or compact_json(facts) != entry.payload or _has_float(facts):
+    if not isinstance(facts, dict) or _has_float(facts) or compact_json(facts) != entry.payload:
         findings.differ("chain.payload", place, "canonical JSON without floats", entry.payload)
         return facts if isinstance(facts, dict) else {}
     said = {"v": 1, "contest": contest_id, "seq": entry.seq, "kind": entry.kind, "at": entry.at}

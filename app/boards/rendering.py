@@ -45,7 +45,7 @@ class Rendered:
 
 @dataclass(frozen=True)
 class Asked:
-    """Which board, and which part of it. ``kind`` is an organisation kind, ``top`` at least 1."""
+    """Which board, and which part of it. ``kind`` is an organisation kind, ``top`` the number of rows (≥ 1)."""
 
     board: str
     kind: str | None = None
@@ -113,7 +113,7 @@ def _render(
 
 def _body(view: ContestView, asked: Asked, standings: Standings, cut: Cut, rows: list[str]) -> str:
     taking, roll = standings.participants, standings.roll.size
-    published = limit(asked, standings)
+    published = last_place(asked, standings)
     return record(
         contest=text(view.slug),
         board=text(asked.board),
@@ -131,15 +131,12 @@ def _body(view: ContestView, asked: Asked, standings: Standings, cut: Cut, rows:
     )
 
 
-def limit(asked: Asked, standings: Standings) -> int | None:
-    """The last place that is shown: what was asked for, never more than the rules publish."""
+def last_place(asked: Asked, standings: Standings) -> int | None:
+    """The last place that the rules publish; everybody who shares it is published too. None: every place."""
+    scheme = standings.scheme
     if asked.board == "members":
-        most = standings.scheme.published_members if asked.audience == "public" else MOST_MEMBERS
-        return min(most, MOST_MEMBERS, asked.top or MOST_MEMBERS)
-    published = standings.scheme.published_organisations
-    if asked.audience != "public" or asked.board != "organisations" or published is None:
-        return asked.top
-    return min(published, asked.top or published)
+        return min(scheme.published_members, MOST_MEMBERS) if asked.audience == "public" else MOST_MEMBERS
+    return scheme.published_organisations if asked.board == "organisations" and asked.audience == "public" else None
 
 
 def _group_rows(asked: Asked, standings: Standings, known: Names) -> list[str]:
@@ -147,7 +144,8 @@ def _group_rows(asked: Asked, standings: Standings, known: Names) -> list[str]:
     keep = _filter(asked, standings, known)
     placed = group_rows(standings, asked.board, keep=keep, order=lambda id_: (labels[id_].sort_key, id_))
     gated = standings.scheme.gate_percent is not None
-    return [_group_row(one, known, asked.board, gated) for one in within(placed, limit(asked, standings))]
+    published = within(placed, last_place(asked, standings))
+    return [_group_row(one, known, asked.board, gated) for one in published[: asked.top]]
 
 
 def _filter(asked: Asked, standings: Standings, known: Names) -> Callable[[int], bool]:
@@ -187,7 +185,7 @@ def _member_rows(
     house: House, session: Session, view: ContestView, asked: Asked, standings: Standings, known: Names
 ) -> list[str]:
     roll = standings.roll
-    last = limit(asked, standings) or 0
+    last = last_place(asked, standings) or 0
     rows = [row for row in standings.top(MOST_MEMBERS, division=asked.division or "") if row.rank <= last]
     home = roll.ids["organisations"]
     labels = {row.place: known.organisations.get(home[roll.group_of["organisations"][row.place]]) for row in rows}
@@ -198,7 +196,7 @@ def _member_rows(
 
     called = member_names(session, [roll.keys[row.place] for row in rows])
     written = []
-    for row in sorted(rows, key=order):
+    for row in sorted(rows, key=order)[: asked.top]:
         key, label = roll.keys[row.place], labels[row.place]
         name = called[key][0] if key in called else ""
         written.append(

@@ -107,8 +107,12 @@ def test_the_rules_say_how_many_places_are_published(world: World) -> None:
     assert [row["rank"] for row in rows(ground, "members")] == [1, 2, 2, 2]
     assert len(rows(ground, "members", audience="organiser")) == 5
     assert len(rows(ground, audience="organiser")) == 5
-    assert [row["rank"] for row in rows(ground, top=1)] == [1]
     assert len(rows(ground, top=50)) == 2
+
+
+def test_who_asks_for_few_rows_gets_no_more_even_where_places_are_shared(heat: Ground) -> None:
+    assert [row["rank"] for row in rows(heat, top=1)] == [1]
+    assert [row["rank"] for row in rows(heat, "members", top=7)] == [1, 2, 3, 4, 5, 6, 7]
 
 
 def test_filters_rank_among_themselves(heat: Ground) -> None:

@@ -6,23 +6,23 @@ from typing import Any
 
 from sqlalchemy import event
 
-from app.core import db, writer
-from app.core.writer import Writer
+from app.core import batch, db, writer
+from app.core.db import Database
 from app.papers import viewing
 
 
 def acknowledge_before_commit() -> None:
     """Outcomes are delivered while the transaction is still open; the disk takes 30 ms."""
 
-    def eager(self: Writer, jobs: list[Any]) -> None:
-        with self._database.writer.connect() as connection, connection.begin():
-            self._write_all(connection, jobs)
-            started = [job for job in jobs if job.result is not writer._UNSTARTED]
-            writer._deliver(started)
+    def eager(database: Database, jobs: list[Any]) -> None:
+        with database.writer.connect() as connection, connection.begin():
+            batch._write_all(connection, jobs, hurried=database.is_sqlite)
+            started = [job for job in jobs if job.result is not batch.UNSTARTED]
+            writer.deliver(started)
             time.sleep(0.03)
         jobs[:] = [job for job in jobs if job not in started]
 
-    Writer._write_batch = eager  # type: ignore[method-assign]
+    writer.write_batch = eager
 
 
 def deferred_begin() -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from app.core.clock import Clock
 from app.core.db import Database, open_database
@@ -28,6 +30,11 @@ def pytest_configure() -> None:
         del os.environ[name]
     Settings.model_config["env_file"] = None
     set_up_logging()
+    # A busy machine is not a fault: no deadline for an example. `make test-long` looks further.
+    hypothesis_settings.register_profile(
+        "ordinary", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+    )
+    hypothesis_settings.load_profile("ordinary")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

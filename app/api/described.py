@@ -79,9 +79,7 @@ def _plain(schemas: dict[str, Any]) -> dict[str, dict[str, Any]]:
             )
         },
         "/api/v1/papers/{paper}/hand-in": {
-            "post": _operation(
-                "Hand in", body=_schema("HandIn", HAND_IN, schemas), parameters=[paper], session=False
-            )
+            "post": _operation("Hand in", body=_schema("HandIn", HAND_IN, schemas), parameters=[paper], session=False)
         },
         "/api/v1/contests/{slug}/boards/{board}": {
             "get": _operation("A board", parameters=[slug, _board(), *_board_queries()], session=False)
@@ -134,6 +132,5 @@ def _board() -> dict[str, Any]:
 
 
 def _board_queries() -> list[dict[str, Any]]:
-    text = {"type": "string"}
-    top = {"type": "integer", "minimum": 1}
-    return [{"name": name, "in": "query", "schema": top if name == "top" else text} for name in ("kind", "division", "top")]
+    schemas = {"kind": {"type": "string"}, "division": {"type": "string"}, "top": {"type": "integer", "minimum": 1}}
+    return [{"name": name, "in": "query", "schema": schema} for name, schema in schemas.items()]

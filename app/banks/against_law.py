@@ -1,4 +1,4 @@
-"""Pure: questions held against the official text that they cite. Finds what a reader should look at, decides nothing."""
+"""Pure: questions held against the official text that they cite. Finds what to look at, decides nothing."""
 
 import re
 from collections.abc import Iterator, Mapping

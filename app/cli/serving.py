@@ -11,7 +11,6 @@ import uvicorn
 from app.cli.demonstration import Demonstration, demonstration_settings, prepare_demonstration
 from app.cli.house import migrate, refuse, refused_in_one_sentence
 from app.core.addresses import base_urls
-from app.core.db import UnsafeDatabase
 from app.core.house import House, open_house
 from app.core.logging import set_up_logging
 from app.core.serving_lock import AlreadyServing, ServingLock

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Engine, Integer, String, create_engine, event, text
@@ -114,5 +113,6 @@ def _listen_sqlite(engine: Engine, *, reading: bool) -> None:
 
 def open_database(settings: Settings) -> Database:
     if not settings.database_url:
-        Path(settings.data).mkdir(parents=True, exist_ok=True)
+        settings.data.mkdir(parents=True, exist_ok=True)
+        settings.sqlite_path.touch(mode=0o600)  # it holds names: nobody else on the machine reads it
     return Database(settings.url)

@@ -36,10 +36,10 @@ def set_up_logging(form: str = "text") -> None:
     structlog.configure(
         processors=[*shared, *ending],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=StandardError,
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _ToStandardError()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *ending],
@@ -54,3 +54,25 @@ def withhold(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mut
     for name in NEVER.intersection(event):
         event[name] = "(withheld)"
     return event
+
+
+class StandardError:
+    """Prints to whatever standard error is now. A log that cannot be written never stops what it tells about."""
+
+    def __init__(self, *_names: Any) -> None:
+        pass
+
+    def msg(self, message: str) -> None:
+        try:
+            sys.stderr.write(message + "\n")
+            sys.stderr.flush()
+        except (OSError, ValueError):
+            pass
+
+    log = debug = info = warn = warning = msg
+    fatal = failure = err = error = critical = exception = msg
+
+
+class _ToStandardError(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        StandardError().msg(self.format(record))

@@ -54,6 +54,4 @@ def _extend(session: Session, contest_id: int, entries: Iterable[Entry]) -> None
         )
         previous = entry.hash
     session.execute(insert(LedgerEntry), rows)
-    session.execute(
-        update(LedgerHead).where(col(LedgerHead.contest_id) == contest_id).values(seq=seq, hash=previous)
-    )
+    session.execute(update(LedgerHead).where(col(LedgerHead.contest_id) == contest_id).values(seq=seq, hash=previous))

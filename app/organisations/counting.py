@@ -54,7 +54,7 @@ def roll_counts(session: Session) -> RollCounts:
         members=sum(count for _c, _e, count in rows),
         exempt=sum(count for _c, exempt, count in rows if exempt),
         by_category=by_category,
-        organisations={kind: count for kind, count in kinds},
+        organisations={row[0]: row[1] for row in kinds},
     )
 
 

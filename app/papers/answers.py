@@ -15,7 +15,7 @@ Text = Annotated[str, StringConstraints(max_length=200)]
 
 
 class AnswerIn(BaseModel):
-    """One item's answer as phones send it: ``choice`` of shown letters, or ``texts`` of a blank's gaps; empty clears."""
+    """One item's answer as phones send it: ``choice`` of shown letters, or ``texts`` of the gaps; empty clears."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 

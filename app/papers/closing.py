@@ -56,9 +56,7 @@ def items_of(paper: Paper) -> tuple[Item, ...]:
 
 def answers_of(session: Session, paper: Paper) -> dict[int, str]:
     """What stands, by item number; cleared answers are left out."""
-    rows = session.execute(
-        select(col(Answer.n), col(Answer.value)).where(col(Answer.paper_id) == paper.id)
-    )
+    rows = session.execute(select(col(Answer.n), col(Answer.value)).where(col(Answer.paper_id) == paper.id))
     return {row.n: row.value for row in rows if row.value}
 
 

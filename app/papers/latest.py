@@ -15,11 +15,14 @@ def newest_instant(session: Session) -> int:
         session.execute(select(func.max(col(SignedIn.seen)))).scalar_one(),
         session.execute(select(func.max(col(Paper.started)))).scalar_one(),
         session.execute(select(func.max(col(LedgerEntry.at)))).scalar_one(),
-        session.execute(select(func.max(col(Answer.received))).where(col(Answer.paper_id).in_(open_papers))).scalar_one(),
+        session.execute(
+            select(func.max(col(Answer.received))).where(col(Answer.paper_id).in_(open_papers))
+        ).scalar_one(),
     ]
     return max(instant or 0 for instant in found)
 
 
 def timed_papers_open(session: Session) -> bool:
     """Whether somebody is sitting a paper now: a clock that steps would move a deadline."""
-    return session.execute(select(col(Paper.id)).where(col(Paper.state) == PaperState.OPEN).limit(1)).first() is not None
+    open_one = select(col(Paper.id)).where(col(Paper.state) == PaperState.OPEN).limit(1)
+    return session.execute(open_one).first() is not None

@@ -39,9 +39,7 @@ def is_right(key: Key, shown: str, value: str) -> bool:
         return False
     if key.gaps:
         texts = json.loads(value)
-        return len(texts) == len(key.gaps) and all(
-            fold(text) in gap for text, gap in zip(texts, key.gaps, strict=True)
-        )
+        return len(texts) == len(key.gaps) and all(fold(text) in gap for text, gap in zip(texts, key.gaps, strict=True))
     return bank_letters(shown, value) == key.letters
 
 

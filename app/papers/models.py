@@ -38,9 +38,7 @@ class Paper(SQLModel, table=True):
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
-        Index(
-            "ix_paper_due", "due", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")
-        ),
+        Index("ix_paper_due", "due", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
@@ -66,7 +64,7 @@ class Paper(SQLModel, table=True):
 
 
 class Answer(SQLModel, table=True):
-    """What stands for one item. ``value``: shown letters in order ("AC"), or canonical JSON of a blank's texts; "" = none."""
+    """What stands for one item. ``value``: shown letters in order ("AC"), or canonical JSON of texts; "" = none."""
 
     paper_id: int = Field(sa_column=Column(BigId, ForeignKey("paper.id"), primary_key=True, autoincrement=False))
     n: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))

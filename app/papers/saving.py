@@ -50,9 +50,7 @@ def save(session: Session, saves: Sequence[Save]) -> list[Saved | Refusal]:
     _keep_late(session, [(papers[one.paper_key], one) for one, no in zip(saves, outcomes, strict=True) if _is_late(no)])
     rows = _newest(papers, [one for one, refused in zip(saves, outcomes, strict=True) if refused is None])
     stands = _write(session, rows) if rows else {}
-    return [
-        refused or _saved(papers[one.paper_key], one, stands) for one, refused in zip(saves, outcomes, strict=True)
-    ]
+    return [refused or _saved(papers[one.paper_key], one, stands) for one, refused in zip(saves, outcomes, strict=True)]
 
 
 def _lock(session: Session, keys: set[str]) -> dict[str, _Locked]:
@@ -99,9 +97,7 @@ def _newest(papers: dict[str, _Locked], saves: Sequence[Save]) -> list[list[Any]
             there = best.get((paper, given.n))
             if there is None or (one.lease, given.seq) >= there[:2]:
                 best[paper, given.n] = (one.lease, given.seq, given, one.received)
-    return [
-        [paper, n, given.value, lease, seq, received] for (paper, n), (lease, seq, given, received) in best.items()
-    ]
+    return [[paper, n, given.value, lease, seq, received] for (paper, n), (lease, seq, given, received) in best.items()]
 
 
 _GUARD = """
@@ -113,7 +109,8 @@ ON CONFLICT (paper_id, n) DO UPDATE
  WHERE excluded.lease > answer.lease OR (excluded.lease = answer.lease AND excluded.seq > answer.seq)
 """
 _INSERT = "INSERT INTO answer (paper_id, n, value, lease, seq, received)\n"
-_PLACES = {name: f"json_extract(v.value, '$[{i}]')" for i, name in enumerate(("paper", "n", "v", "lease", "seq", "received"))}
+_COLUMNS = ("paper", "n", "v", "lease", "seq", "received")
+_PLACES = {name: f"json_extract(v.value, '$[{place}]')" for place, name in enumerate(_COLUMNS)}
 _POSTGRES = "jsonb_to_recordset(CAST(:rows AS jsonb)) AS v(p bigint, n int, v text, l int, s bigint, r bigint)"
 
 WRITE_SQLITE = text(

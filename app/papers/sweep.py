@@ -1,4 +1,4 @@
-"""The absent: papers that time has run out on are handed in by the server, exactly once, by whichever process is first."""
+"""The absent: papers that time has run out on are handed in by the server, once, by whichever process is first."""
 
 from sqlalchemy import select
 from sqlmodel import Session, col

@@ -115,9 +115,7 @@ def options_json(kind: str, shown: str, options: tuple[str, ...], language: str)
     if kind == QuestionKind.TRUE_FALSE:
         words = {"T": N_("正确"), "F": N_("错误")}
         return [{"key": key, "text": translate(language, word)} for key, word in words.items()]
-    return [
-        {"key": LETTERS[place], "text": options[LETTERS.index(letter)]} for place, letter in enumerate(shown)
-    ]
+    return [{"key": LETTERS[place], "text": options[LETTERS.index(letter)]} for place, letter in enumerate(shown)]
 
 
 def stands_json(standing: dict[int, Stands]) -> dict[str, dict[str, Any]]:

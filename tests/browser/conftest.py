@@ -43,9 +43,7 @@ def context(browser: Browser) -> Iterator[ContextMaker]:
     errors: list[str] = []
 
     def make(width: int, height: int, **options: Any) -> BrowserContext:
-        one = browser.new_context(
-            viewport={"width": width, "height": height}, timezone_id="Asia/Shanghai", **options
-        )
+        one = browser.new_context(viewport={"width": width, "height": height}, timezone_id="Asia/Shanghai", **options)
         one.on("weberror", lambda error: errors.append(str(error.error)))
         one.set_default_timeout(10_000)
         made.append(one)
@@ -62,9 +60,7 @@ def phone(make: ContextMaker, width: int = 390, height: int = 844, **options: An
 
 
 @pytest.fixture(scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def demo_server(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
+def demo_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The demonstration, as ``make run`` starts it, once on each engine."""
     data: Path = tmp_path_factory.mktemp(f"demo-{request.param}")
     if request.param == "sqlite":

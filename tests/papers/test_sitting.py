@@ -80,7 +80,9 @@ def test_the_phone_holds_the_whole_paper_and_no_answer(cup: Opened, planner: int
     paper = starting(cup, planner).paper
     with cup.house.database.reading() as session:
         whole = paper_json(session, cup.book, paper, "zh", cup.now)
-    assert [item["kind"] for item in whole["items"]] == ["single"] * 3 + ["multiple"] * 2 + ["true_false"] * 2 + ["blank"]
+    assert [item["kind"] for item in whole["items"]] == ["single"] * 3 + ["multiple"] * 2 + ["true_false"] * 2 + [
+        "blank"
+    ]
     assert not {"answer", "explanation", "source", "right"} & {key for item in whole["items"] for key in item}
     assert "解析" not in json.dumps(whole, ensure_ascii=False)
 
@@ -116,7 +118,9 @@ def test_attempts_are_counted_and_each_has_its_own_paper(cup: Opened, planner: i
 
 
 def test_attempts_a_day_count_by_the_local_day_of_the_start(any_world: World) -> None:
-    cup = open_small_contest(any_world, wishes={"attempts": None, "attempts_per_day": 1, "closes": any_world.house.clock.now() + 9 * DAY})
+    cup = open_small_contest(
+        any_world, wishes={"attempts": None, "attempts_per_day": 1, "closes": any_world.house.clock.now() + 9 * DAY}
+    )
     member = any_world.members[PLANNER]
     handing_in(cup, Save(starting(cup, member).paper.key, 1, cup.now, ()))
     with pytest.raises(Refusal, match=r"attempts\.used_today"):
@@ -256,6 +260,7 @@ def test_the_sweep_hands_in_what_is_due_once(cup: Opened, any_world: World) -> N
 def test_the_result_shows_the_score_at_once_and_answers_after_closing(cup: Opened, planner: int) -> None:
     paper = starting(cup, planner).paper
     handing_in(cup, Save(paper.key, 1, cup.now + MINUTE, all_right(cup, paper)[:1]))
+
     def show(now: int) -> dict[str, object]:
         with cup.house.database.reading() as session:
             closed = session.get_one(Paper, paper.id)

@@ -61,11 +61,12 @@ def deliver(jobs: list[Job]) -> None:
 
 def _settle_all(jobs: list[Job]) -> None:
     for job in jobs:
-        if not job.future.done():
-            _settle(job)
+        _settle(job)
 
 
 def _settle(job: Job) -> None:
+    if job.future.done():
+        return
     if job.error is not None:
         job.future.set_exception(job.error)
     else:

@@ -114,7 +114,7 @@ class Writer:
                     return
             jobs = self._take()
             if jobs:
-                self._write_safely(jobs)
+                self._write_or_fail(jobs)
 
     def _take(self) -> list[Job]:
         """The next batch: stage first, then members, then one piece of desk work."""
@@ -132,8 +132,16 @@ class Writer:
             if job.bulk or getattr(job.function, "grouped", False):
                 here.append(job)
             else:
-                self._others.submit(self._write_safely, [job])
+                self._others.submit(self._write_or_fail, [job])
         return here
+
+    def _write_or_fail(self, jobs: list[Job]) -> None:
+        """Whatever goes wrong, also with the log, the one writer goes on and nobody waits for ever."""
+        try:
+            self._write_safely(jobs)
+        except BaseException as error:
+            fail(jobs, error)
+            deliver(jobs)
 
     def _write_safely(self, jobs: list[Job]) -> None:
         try:

@@ -1,7 +1,9 @@
 """Nothing that must stay secret reaches the log."""
 
+import io
 import json
 import logging
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -61,3 +63,13 @@ def test_the_standard_librarys_loggers_go_the_same_way(form: str, capsys: pytest
     assert "careful" in logged
     if form == "json":
         assert json.loads(logged)["level"] == "warning"
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_log_that_cannot_be_written_stops_nothing(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_up_logging(form)
+    closed = io.StringIO()
+    closed.close()
+    monkeypatch.setattr(sys, "stderr", closed)
+    structlog.get_logger().error("request.failed")
+    logging.getLogger("somebody.else").warning("careful")

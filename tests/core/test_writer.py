@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -287,6 +288,20 @@ def test_a_failing_journal_fails_whom_it_belongs_to(any_house: House) -> None:
     assert [outcomes[0], outcomes[2]] == ["a", "b"]
     assert isinstance(outcomes[1], ValueError)
     assert set(counted(any_house)) == {"a", "b"}
+
+
+def test_the_writer_goes_on_when_even_its_log_fails(any_house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one writer that died silently would leave every later answer waiting for ever."""
+
+    def no_log(*_args: Any, **_facts: Any) -> None:
+        raise OSError("no space left for the log")
+
+    monkeypatch.setattr("app.core.batch.log", SimpleNamespace(error=no_log))
+    with pytest.raises(OSError, match="no space"):
+        any_house.writer.run(count_then_break, "a")
+    monkeypatch.undo()
+    assert any_house.writer.run(count_up, "b") == 1
+    assert counted(any_house) == {"b": 1}
 
 
 def test_a_closed_writer_drains_and_then_refuses(any_house: House) -> None:

@@ -14,8 +14,8 @@ from app.boards.sorted_keys import SortedKeys
 Fact = tuple[int, str, str | None, int | None, int | None, int | None, int]
 """``(seq, kind, member_key, attempt, score, duration_ms, at)`` of one entry."""
 
-HARMLESS = frozenset(
-    ("opened", "sitting", "window_changed", "frozen", "unfrozen", "closed", "seed_published", "finalised", "published")
+HARMLESS = frozenset(("opened", "sitting", "window_changed", "seed_published", "restored_from_backup")) | frozenset(
+    ("frozen", "unfrozen", "closed", "finalised", "published")
 )
 GROUPINGS = ("organisations", "districts", "units")
 BOARDS = (*GROUPINGS, "members")

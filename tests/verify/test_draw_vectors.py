@@ -10,6 +10,8 @@ import pytest
 
 from app.verify.redrawing import Candidate, CannotDraw, Chance, redraw
 
+pytestmark = pytest.mark.pure
+
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "draw.md").read_text()
 VECTORS = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", DOCUMENT, re.DOTALL)]
 KINDS = {"s": "single", "m": "multiple", "t": "true_false", "b": "blank"}

@@ -8,6 +8,8 @@ from app.core.db import compact_json
 from app.verify.refolding import half_up, ranked
 from app.verify.remarking import is_right, score
 
+pytestmark = pytest.mark.pure
+
 MULTIPLE = {"kind": "multiple", "answer": "BD"}
 
 

@@ -10,9 +10,8 @@ from app.verify.findings import Findings
 from app.verify.snapshot import Snapshot
 
 TYPED = ("member_key", "organisation_id", "paper_key", "attempt", "sitting_id", "score", "duration_ms")
-KNOWN = {"opened", "sitting", "seed_published", "window_changed", "restored_from_backup", "result"} | set(
-    ("frozen", "unfrozen", "closed", "finalised", "published")
-)
+SETTLING = {"frozen", "unfrozen", "closed", "finalised", "published"}
+KNOWN = {"opened", "sitting", "seed_published", "window_changed", "restored_from_backup", "result"} | SETTLING
 
 _ENTRIES = """
 SELECT seq, kind, at, member_key, organisation_id, paper_key, attempt, sitting_id, score, duration_ms,

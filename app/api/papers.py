@@ -13,7 +13,7 @@ from app.boards.places import Place, own
 from app.contests.finding import ContestView, contest, contest_by_id
 from app.core.house import House
 from app.core.web import HouseOf, Language, Reading, bounded_body, house_of, language_of
-from app.papers.answers import ANSWERS, HAND_IN, MOST_BYTES, AnswerIn, Given, Save
+from app.papers.answers import ANSWERS, HAND_IN, MOST_BYTES, START, AnswerIn, Given, Save
 from app.papers.book import book
 from app.papers.hand_in import HandedIn, hand_in_paper
 from app.papers.results import result_entry, result_json
@@ -27,11 +27,16 @@ router = APIRouter()
 
 
 async def start_paper(request: Request) -> Response:
-    """201 starts an attempt, 200 returns the open one; each call gives this device a new lease."""
+    """201 starts an attempt, 200 returns the open one; each call gives this device a new lease.
+
+    A body ``{"paper": id}`` takes over that paper and starts no other.
+    """
     house = house_of(request)
+    asked = await bounded_body(request, MOST_BYTES)
+    only = START.validate_json(asked).paper if asked else None
     member, view = await to_thread.run_sync(_who_and_what, request)
     now = house.clock.now()
-    started = await start(house, view, member, now)
+    started = await start(house, view, member, now, only=only)
     body = await to_thread.run_sync(_started_json, house, view, started, language_of(request))
     return JSONResponse(body, 201 if started.new else 200)
 

@@ -55,6 +55,15 @@ class HandInIn(BaseModel):
     answers: list[AnswerIn] = Field(default_factory=list, max_length=MOST_ANSWERS)
 
 
+class StartIn(BaseModel):
+    """What a page may say when it opens: the paper that it shows."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+    paper: str | None = Field(default=None, max_length=26)
+
+
+START = TypeAdapter(StartIn)
 ANSWERS = TypeAdapter(AnswersIn)
 HAND_IN = TypeAdapter(HandInIn)
 

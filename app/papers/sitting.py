@@ -1,6 +1,6 @@
 """Starting an attempt, or taking the open one to another device."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,7 @@ from app.papers.book import Book, book, shape_of
 from app.papers.closing import close_paper
 from app.papers.drawing import draw
 from app.papers.models import ClosedBy, Paper, PaperState
-from app.papers.refusals import attempts_used, attempts_used_today, clock_behind
+from app.papers.refusals import attempts_used, attempts_used_today, clock_behind, handed_in
 from app.signin.sessions import SignedMember
 
 
@@ -45,6 +45,8 @@ class Prepared:
     shape: str
     sitting_id: int
     zone: ZoneInfo
+    only: str | None
+    """Where set: take over this paper and start no other."""
     today: tuple[int, int]
     """The local day of the start as instants: attempts a day count by it."""
 
@@ -55,13 +57,14 @@ class Started:
     new: bool
 
 
-async def start(house: House, view: ContestView, member: SignedMember, now: int) -> Started:
+async def start(house: House, view: ContestView, member: SignedMember, now: int, *, only: str | None = None) -> Started:
     """Start the next attempt or return the open one with a new lease; durable when it returns.
 
+    ``only``: the paper that a page shows and wants to take over; no other is started (``paper.handed_in``).
     Refusals: ``contest.not_open``, ``contest.closed``, ``contest.not_yours``, ``attempts.used``.
     """
     while True:
-        prepared = await to_thread.run_sync(_prepare_reading, house, view, member, now)
+        prepared = replace(await to_thread.run_sync(_prepare_reading, house, view, member, now), only=only)
         try:
             return await house.writer.write(start_attempt, prepared, now=now)
         except Stale:
@@ -99,6 +102,7 @@ def prepare(house: House, session: Session, view: ContestView, member: SignedMem
         shape=shape_of(ours, items),
         sitting_id=current.id,
         zone=house.settings.zone,
+        only=None,
         today=day_of(now, house.settings.zone),
     )
 
@@ -128,6 +132,8 @@ def start_attempt(session: Session, prepared: Prepared, *, now: int) -> Started:
         .with_for_update(read=True)
     ).one()
     open_paper = _take_open(session, prepared, now)
+    if prepared.only is not None and (open_paper is None or open_paper.key != prepared.only):
+        raise handed_in()
     if open_paper is not None:
         return Started(open_paper, new=False)
     check_open("closed" if published else state, [(opens, closes)], now, prepared.zone)

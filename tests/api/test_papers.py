@@ -32,6 +32,15 @@ def test_starting_again_is_200_with_the_same_paper_and_a_new_lease(api: Api, pap
     assert again["send"] != paper["send"]
 
 
+def test_a_page_takes_over_its_own_paper_and_never_starts_another(api: Api, paper: dict[str, Any]) -> None:
+    taken = api.post("/contests/small-cup/papers", {"paper": paper["paper"]}).json()
+    assert (taken["paper"], taken["lease"]) == (paper["paper"], 2)
+    api.post(f"/papers/{paper['paper']}/hand-in", {"send": taken["send"]})
+    refused = api.post("/contests/small-cup/papers", {"paper": paper["paper"]})
+    assert (refused.status_code, refused.json()["key"]) == (409, "paper.handed_in")
+    assert api.start()["attempt"] == 2
+
+
 def test_saving_needs_the_send_token_and_no_session(api: Api, paper: dict[str, Any]) -> None:
     api.client.cookies.clear()
     answer = save(api, paper, {"n": 1, "choice": ["A"], "seq": 7})

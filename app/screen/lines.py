@@ -14,11 +14,11 @@ class Line:
     shared: bool
     name: str
     size: str
-    """``""``, ``mid``, ``long``, ``longer`` or ``longest``: how far the name's type is drawn in."""
+    """``""``, ``mid``, ``long``, ``longer``, ``longest`` or ``two`` lines: how far the name's type is drawn in."""
     plate: str
     """``m1`` to ``m3`` for the first three places."""
     below: bool
-    """Below the gate: after all that pass."""
+    """Below the gate, on a board where others pass: after all of them."""
     roll: str = ""
     participation: str = ""
     mean: str = ""
@@ -27,9 +27,15 @@ class Line:
     duration: str = ""
 
 
-def line(row: dict[str, Any]) -> Line:
+def lines(rows: list[dict[str, Any]]) -> list[Line]:
+    """The rows that a screen shows. While nobody passes the gate it divides nothing and is not drawn."""
+    divided = any(row.get("passes_gate") for row in rows)
+    return [line(row, divided=divided) for row in rows if takes_part(row)]
+
+
+def line(row: dict[str, Any], *, divided: bool = True) -> Line:
     """A row of the board's JSON, read with exact decimals."""
-    passes = row.get("passes_gate", True)
+    passes = row.get("passes_gate", True) or not divided
     known = {
         "id": row["id"],
         "rank": row["rank"],
@@ -73,7 +79,7 @@ def span(duration_ms: int) -> str:
 def size(name: str) -> str:
     """By the name's width in characters; a Latin letter counts a little more than half."""
     width = sum(100 if ord(sign) > 0x2E7F else 56 for sign in name)
-    for most, called in ((1030, ""), (1400, "mid"), (1640, "long"), (2100, "longer")):
+    for most, called in ((1030, ""), (1400, "mid"), (1640, "long"), (1800, "longer"), (2100, "longest")):
         if width <= most:
             return called
-    return "longest"
+    return "two"

@@ -18,7 +18,7 @@ from app.core.pages import page
 from app.core.refusal import N_
 from app.core.web import HouseOf, Language, Reading
 from app.organisations.models import OrganisationKind
-from app.screen.lines import line, percent, takes_part
+from app.screen.lines import lines, percent
 
 router = APIRouter()
 
@@ -68,7 +68,7 @@ def show_board(
         "screen/board.html",
         board=name,
         data=data,
-        lines=[line(row) for row in data["rows"] if takes_part(row)],
+        lines=lines(data["rows"]),
         title=translate(language, _title(name, kind)),
         column=translate(language, _column(name, kind)),
         contest_title=(language == "en" and view.rules.title_en) or view.rules.title,

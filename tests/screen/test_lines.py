@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.screen.lines import line, percent, size, span, takes_part, trimmed, two
+from app.screen.lines import line, lines, percent, size, span, takes_part, trimmed, two
 
 GROUP = {
     "rank": 2,
@@ -29,6 +29,12 @@ def test_figures_stand_with_two_decimals_and_thousands() -> None:
 def test_below_the_gate_nobody_wears_a_plate() -> None:
     shown = line({**GROUP, "passes_gate": False})
     assert (shown.plate, shown.below) == ("", True)
+
+
+def test_while_nobody_passes_the_gate_it_is_not_drawn() -> None:
+    early = {**GROUP, "passes_gate": False}
+    assert [(one.plate, one.below) for one in lines([early])] == [("m2", False)]
+    assert [(one.plate, one.below) for one in lines([GROUP, early])] == [("m2", False), ("", True)]
 
 
 def test_a_members_marks_have_no_empty_decimals() -> None:
@@ -56,8 +62,9 @@ def test_nobody_is_shown_for_having_no_result() -> None:
         ("县档案馆党支部", ""),
         ("县公安局交通警察大队党支部", "mid"),
         ("县自然资源和规划局执法大队党支部", "long"),
-        ("县农业农村局动物卫生监督所党支部委员会", "longer"),
-        ("县农业农村局动物卫生监督所和农产品质量安全中心党支部", "longest"),
+        ("县住房和城乡建设局业务二第一党支部", "longer"),
+        ("县农业农村局动物卫生监督所党支部委员会", "longest"),
+        ("县农业农村局动物卫生监督所和农产品质量安全中心党支部", "two"),
         ("Branch of the Archive", "mid"),
     ],
 )

@@ -19,7 +19,7 @@ const perPage = () => phone.matches ? Infinity : Number((/rows-(\d)/.exec(body.c
 function size(name) {
   let width = 0;
   for (const sign of name) width += sign.codePointAt(0) > 0x2e7f ? 100 : 56;
-  return width <= 1030 ? "" : width <= 1400 ? "mid" : width <= 1640 ? "long" : width <= 2100 ? "longer" : "longest";
+  return width <= 1030 ? "" : width <= 1400 ? "mid" : width <= 1640 ? "long" : width <= 1800 ? "longer" : width <= 2100 ? "longest" : "two";
 }
 
 function clock(asOf) {
@@ -55,7 +55,7 @@ function mark(cell, by) {
 }
 
 function fill(node, row) {
-  const at = (name) => node.querySelector("." + name), passes = row.passes_gate !== false;
+  const at = (name) => node.querySelector("." + name), passes = row.passes_gate !== false || !shown.divided;
   const hot = node.classList.contains("hot");
   node.className = "row" + (row.rank <= 3 && passes ? " m" + row.rank : "") + (passes ? "" : " below") + (hot ? " hot" : "");
   at("rk").firstElementChild.textContent = row.rank;
@@ -177,6 +177,7 @@ function apply() {
   }
   const how = shown ? "move" : "at once";
   shown = next;
+  shown.divided = next.rows.some((row) => row.passes_gate);
   head(next);
   draw(how);
 }

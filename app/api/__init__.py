@@ -3,7 +3,8 @@
 from fastapi import APIRouter, FastAPI
 from starlette.routing import Route
 
-from app.api import boards, contests, papers, sign_in
+from app.api import contests, papers, sign_in
+from app.api.boards import routes as board_routes
 from app.api.described import openapi
 
 PREFIX = "/api/v1"
@@ -11,7 +12,7 @@ PREFIX = "/api/v1"
 
 def mount(app: FastAPI) -> None:
     """Add every route: the lean plain ones first, because they are the hot ones."""
-    plain = [*papers.routes, *sign_in.routes, *boards.routes]
+    plain = [*papers.routes, *sign_in.routes, *board_routes]
     app.router.routes.extend(Route(PREFIX + one.path, one.endpoint, methods=one.methods) for one in plain)
     described = APIRouter(prefix=PREFIX)
     for part in (contests.router, papers.router):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
+import httpx2
 import typer
 import yaml
 from rich.console import Console
@@ -36,6 +37,7 @@ def show(
         url, slug = base_url or demo.get("base_url", ""), contest or demo.get("contest", "")
         if not url or not slug:
             refuse("没有找到 demo.json。请先运行 make run。", "There is no demo.json: start `make run` first.")
+        _must_serve(url)
         tokens = _tokens(house, members, spare=demo.get("member", {}).get("token", ""))
     figures = _simulate(url, slug, tokens, Pace(seconds))
     if json:
@@ -49,6 +51,13 @@ def _demo(house: House) -> dict[str, Any]:
     file = house.settings.data / "demo.json"
     found: dict[str, Any] = json_.loads(file.read_text()) if file.exists() else {}
     return found
+
+
+def _must_serve(url: str) -> None:
+    try:
+        httpx2.get(f"{url}/healthz", timeout=5, trust_env=False).raise_for_status()
+    except httpx2.HTTPError:
+        refuse(f"{url} 没有回答。请先运行 make run。", f"{url} does not answer: start `make run` first.")
 
 
 def _tokens(house: House, members: int, *, spare: str) -> list[str]:

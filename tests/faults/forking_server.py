@@ -1,6 +1,6 @@
 """Imports the application once and forks a serving child at each line ``start``: a restart takes a moment, not seconds.
 
-``python -m tests.faults.forking_server FOLDER PORT FAULT`` prints each child's process id.
+``python -m tests.faults.forking_server FOLDER PORT FAULT [DATABASE_URL]`` prints each child's process id.
 """
 
 import os
@@ -18,16 +18,18 @@ from tests.faults.seeded import FAULTS
 
 def serve(settings: Settings) -> None:
     set_up_logging(settings.log_format)
-    lock = ServingLock(settings.data)
-    lock.take()
+    if not settings.database_url:
+        ServingLock(settings.data).take()
     house = open_house(settings)
     serving.run(house)
     house.close()
 
 
-def main(folder: str, port: str, fault: str) -> None:
+def main(folder: str, port: str, fault: str, database_url: str = "") -> None:
     FAULTS[fault]()
-    settings = Settings(data=Path(folder), host="127.0.0.1", port=int(port), secret_key=TEST_KEY)
+    settings = Settings(
+        data=Path(folder), host="127.0.0.1", port=int(port), secret_key=TEST_KEY, database_url=database_url
+    )
     child = 0
     for line in sys.stdin:
         if line.strip() != "start":

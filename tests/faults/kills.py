@@ -20,11 +20,11 @@ BROKEN = (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, Value
 class KilledServer:
     """A server process that can be started, killed and started again on the same data."""
 
-    def __init__(self, folder: Path, port: int, fault: str = "none") -> None:
+    def __init__(self, folder: Path, port: int, fault: str = "none", database_url: str = "") -> None:
         self.port = port
-        self._log = (folder / "server.log").open("w")
+        self._log = (folder / f"server-{port}.log").open("w")
         self._parent = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.forking_server", str(folder), str(port), fault],
+            [sys.executable, "-m", "tests.faults.forking_server", str(folder), str(port), fault, database_url],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,

@@ -8,7 +8,7 @@ a newer lease beats any seq, an older lease may only fill items without an answe
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import text
 from sqlmodel import Session
 
 from app.core.canonical import compact_json
@@ -54,11 +54,12 @@ def save(session: Session, saves: Sequence[Save]) -> list[Saved | Refusal]:
 
 
 def _lock(session: Session, keys: set[str]) -> dict[str, _Locked]:
-    lock = "" if _on_sqlite(session) else " ORDER BY id FOR SHARE"
-    query = text(
-        f"SELECT id, key, state, deadline, due, lease, shape, closed_by FROM paper WHERE key IN :keys{lock}"  # noqa: S608
-    ).bindparams(bindparam("keys", expanding=True))
-    return {row.key: _Locked(*row) for row in session.execute(query, {"keys": sorted(keys)})}
+    found = (
+        session.execute(LOCK_SQLITE, {"keys": compact_json(sorted(keys))})
+        if _on_sqlite(session)
+        else session.execute(LOCK_POSTGRES, {"keys": sorted(keys)})
+    )
+    return {row.key: _Locked(*row) for row in found}
 
 
 def _refuse(paper: _Locked | None, one: Save) -> Refusal | None:
@@ -99,6 +100,10 @@ def _newest(papers: dict[str, _Locked], saves: Sequence[Save]) -> list[list[Any]
                 best[paper, given.n] = (one.lease, given.seq, given, one.received)
     return [[paper, n, given.value, lease, seq, received] for (paper, n), (lease, seq, given, received) in best.items()]
 
+
+_PAPERS = "SELECT id, key, state, deadline, due, lease, shape, closed_by FROM paper WHERE key"
+LOCK_SQLITE = text(f"{_PAPERS} IN (SELECT value FROM json_each(:keys))")  # noqa: S608
+LOCK_POSTGRES = text(f"{_PAPERS} = ANY(:keys) ORDER BY id FOR SHARE")
 
 _GUARD = """
  JOIN paper p ON p.id = {paper}

@@ -173,7 +173,7 @@ def test_a_save_without_the_shared_lock_would_be_seen(postgres_house: House, mon
     """The seeded fault: without FOR SHARE the hand-in does not wait, and marks what stood before."""
     cup = open_contest(build_world(postgres_house))
     second = make_house(postgres_house.settings.data, postgres_house.settings.database_url)
-    monkeypatch.setattr(saving, "text", lambda query: text(query.replace(" FOR SHARE", "")))
+    monkeypatch.setattr(saving, "LOCK_POSTGRES", text(saving.LOCK_POSTGRES.text.replace(" FOR SHARE", "")))
     asyncio.run(hand_in_during_a_save(cup, [cup.house, second], ("赵测一",)))
     second.close()
     assert "result.answers" in {one.what for one in verify(cup.house, "cup").kept}

@@ -5,6 +5,7 @@ Every test is in exactly one lane (``tests/lane_of.py``). A lane that runs nothi
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -32,6 +33,8 @@ class Outcome:
     collected: int = 0
     selected: int = 0
     seconds: float = 0.0
+    busy: float = 0.0
+    """Seconds of processor time: what the lane would take on an idle machine with one core."""
 
 
 def tools(*commands: list[str]) -> Callable[[], Outcome]:
@@ -120,18 +123,24 @@ def main() -> int:
 
 
 def timed(lane: str) -> Outcome:
-    started = time.monotonic()
+    started, before = time.monotonic(), busy_seconds()
     outcome = LANES[lane]()
-    outcome.seconds = time.monotonic() - started
+    outcome.seconds, outcome.busy = time.monotonic() - started, busy_seconds() - before
     print(line(lane, outcome), flush=True)
     for skipped in outcome.skipped:
         print(f"    skipped: {skipped}", flush=True)
     return outcome
 
 
+def busy_seconds() -> float:
+    children = os.times()
+    return children.children_user + children.children_system
+
+
 def line(lane: str, outcome: Outcome) -> str:
     skipped = f", {len(outcome.skipped)} skipped" if outcome.skipped else ""
-    return f"{lane:10} {outcome.seconds:6.1f} s   {outcome.passed} passed, {outcome.failed} failed{skipped}"
+    spent = f"{outcome.seconds:6.1f} s (busy {outcome.busy:5.1f})"
+    return f"{lane:10} {spent}   {outcome.passed} passed, {outcome.failed} failed{skipped}"
 
 
 def report(done: dict[str, Outcome]) -> int:

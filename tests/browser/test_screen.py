@@ -133,6 +133,13 @@ MEASURE = """() => {
     if (box.left < 63.5 || box.right > 1856.5 || box.top < 0 || box.bottom > 1080) outside.push(node.textContent);
   }
   const cut = [...document.querySelectorAll('.row .nm, footer .rule')].filter(n => n.scrollWidth > n.clientWidth + 1);
+  const heads = [...document.querySelectorAll('.cols > *')].filter(n => getComputedStyle(n).display !== 'none');
+  heads.forEach((n, i) => {
+    const range = document.createRange(); range.selectNodeContents(n);
+    const next = heads[i + 1] && document.createRange();
+    if (next) next.selectNodeContents(heads[i + 1]);
+    if (next && range.getBoundingClientRect().right + 8 > next.getBoundingClientRect().left) cut.push(n);
+  });
   return { small, outside, cut: cut.map(n => n.textContent) };
 }"""
 
@@ -142,6 +149,15 @@ MEASURE = """() => {
 )
 def test_nothing_is_small_cut_off_or_outside_the_safe_margin(server: Served, hall: Page, path: str) -> None:
     hall.goto(server.named_url + path)
+    expect(hall.locator("#page")).not_to_be_empty()
+    assert hall.evaluate(MEASURE) == {"small": [], "outside": [], "cut": []}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_heat_with_its_gate_fits_in_both_languages(world: World, server: Served, hall: Page, language: str) -> None:
+    heat = run_contest(world, "heat", title_en="“The Party in my heart” Party Constitution contest")
+    heat.hand_in_all([("李测四", 95, 600), ("吴测六", 80, 600)])
+    hall.goto(f"{server.named_url}/screen/heat/organisations?lang={language}")
     expect(hall.locator("#page")).not_to_be_empty()
     assert hall.evaluate(MEASURE) == {"small": [], "outside": [], "cut": []}
 

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlmodel import Field, SQLModel
 
 from app.core.db import BigId, kind_column, one_of
@@ -70,3 +70,14 @@ class Question(SQLModel, table=True):
     kind: str = Field(sa_column=kind_column())
     status: str = Field(sa_column=kind_column())
     body: str = Field(sa_type=Text)
+
+
+class SourceArticle(SQLModel, table=True):
+    """One article of an official text that the organiser has loaded; shown under the explanation in review."""
+
+    __tablename__ = "source_article"
+
+    document: str = Field(sa_column=Column(String(200), primary_key=True))
+    edition: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    article: str = Field(sa_column=Column(String(20), primary_key=True))
+    text: str = Field(sa_type=Text)

@@ -1,4 +1,4 @@
-"""``check-bank`` holds banks against official texts; ``bank-report`` says what stands in them."""
+"""``check-bank`` holds banks against official texts, ``load-source`` keeps such texts, ``bank-report`` counts."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -12,9 +12,10 @@ from app.banks.against_law import Doubt, Remark, doubts
 from app.banks.files import Draft
 from app.banks.law_text import BadLaw, LawText, read_law
 from app.banks.reporting import BankReport, report
+from app.banks.sources import load_source
 from app.banks.twins import near_twins
 from app.cli.banks import bank_files, check_file
-from app.cli.house import Exit, Json, print_json, refuse
+from app.cli.house import Exit, Json, open_for_command, print_json, refuse
 
 app = typer.Typer()
 
@@ -62,6 +63,27 @@ def bank_report(paths: Banks, law: Texts = [], json: Json = False) -> None:  # n
         return
     for bank, one in made.items():
         _say_report(bank, one)
+
+
+@app.command("load-source")
+def load_source_text(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="An official text, or a folder of them")],
+    json: Json = False,
+) -> None:
+    """Load official texts, so that members read the cited article in review. / 装入条文原文"""
+    laws = read_laws_of(files)
+    if not laws:
+        refuse("没有找到可以读的文本 / no text was found")
+    with open_for_command() as house:
+        loaded = [
+            {"document": law.title, "edition": law.edition, "articles": house.writer.run(load_source, law)}
+            for law in laws.values()
+        ]
+    if json:
+        print_json(loaded)
+        return
+    for one in loaded:
+        print(f"《{one['document']}》（{one['edition']}）：{one['articles']} 条 / articles")
 
 
 def read_laws_of(paths: list[Path]) -> dict[tuple[str, int], LawText]:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from app.banks.models import QuestionKind
 from app.banks.questions import Source
+from app.banks.sources import Place, cited, place
 from app.contests.finding import ContestView
 from app.contests.models import Contest, ContestState, PinnedEdition, Sitting
 from app.contests.phases import ended, phase
@@ -66,11 +67,12 @@ def _open_papers(session: Session, view: ContestView) -> bool:
 
 def review_json(session: Session, book: Book, paper: Paper, language: str) -> list[dict[str, Any]]:
     """Every item with what was given, what is right, why, and where it says so. Ask ``answers_shown`` first."""
-    answers = answers_of(session, paper)
-    return [_reviewed(book, item, n, answers.get(n, ""), language) for n, item in enumerate(items_of(paper), 1)]
+    answers, items = answers_of(session, paper), items_of(paper)
+    texts = cited(session, (book.question(item).source for item in items))
+    return [_reviewed(book, item, n, answers.get(n, ""), language, texts) for n, item in enumerate(items, 1)]
 
 
-def _reviewed(book: Book, item: Item, n: int, value: str, language: str) -> dict[str, Any]:
+def _reviewed(book: Book, item: Item, n: int, value: str, language: str, texts: dict[Place, str]) -> dict[str, Any]:
     question = book.question(item)
     right = is_right(book.key(item), item.shown, value)
     return {
@@ -80,16 +82,18 @@ def _reviewed(book: Book, item: Item, n: int, value: str, language: str) -> dict
         "earned": marks_json(book.marks(item) if right else 0),
         "answer": right_answer(book, item, language),
         "explanation": question.text(language).explanation,
-        "source": source_json(question.source, language),
+        "source": source_json(question.source, language, texts),
     }
 
 
-def source_json(source: Source | None, language: str) -> dict[str, Any] | None:
-    """The cited place, and how it is said: 《中国共产党章程》（2022年）第九条."""
+def source_json(source: Source | None, language: str, texts: dict[Place, str]) -> dict[str, Any] | None:
+    """The cited place, how it is said (《中国共产党章程》（2022年）第九条), and the article where the text is loaded."""
     if source is None:
         return None
     named = {name: value for name, value in asdict(source).items() if value is not None}
-    return {**named, "said": source.said(language)}
+    where = place(source)
+    text = {"text": texts[where]} if where in texts else {}
+    return {**named, "said": source.said(language), **text}
 
 
 def right_answer(book: Book, item: Item, language: str) -> dict[str, Any]:

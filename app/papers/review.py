@@ -87,7 +87,7 @@ def _reviewed(book: Book, item: Item, n: int, value: str, language: str, texts: 
 
 
 def source_json(source: Source | None, language: str, texts: dict[Place, str]) -> dict[str, Any] | None:
-    """The cited place, how it is said (《中国共产党章程》（2022年）第九条), and the article where the text is loaded."""
+    """The cited place, how it is said and the article where its text is loaded."""
     if source is None:
         return None
     named = {name: value for name, value in asdict(source).items() if value is not None}

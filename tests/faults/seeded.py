@@ -8,19 +8,19 @@ from sqlalchemy import event
 
 from app.core import batch, db, writer
 from app.core.db import Database
+from app.core.jobs import Job, deliver
 from app.papers import viewing
 
 
 def acknowledge_before_commit() -> None:
     """Outcomes are delivered while the transaction is still open; the disk takes 30 ms."""
 
-    def eager(database: Database, jobs: list[Any]) -> None:
+    def eager(database: Database, jobs: list[Job]) -> None:
         with database.writer.connect() as connection, connection.begin():
-            batch._write_all(connection, jobs, hurried=database.is_sqlite)
-            started = [job for job in jobs if job.result is not batch.UNSTARTED]
-            writer.deliver(started)
+            batch._write_all(connection, jobs, hurried=False)
+            deliver(jobs)
             time.sleep(0.03)
-        jobs[:] = [job for job in jobs if job not in started]
+        jobs.clear()
 
     writer.write_batch = eager
 

@@ -99,10 +99,23 @@ def floors() -> Outcome:
     return rules
 
 
+def banks() -> Outcome:
+    """The question banks: read and linted; held against the official texts where these lie beside the project."""
+    commands = [["python", "-m", "app", "load-bank", "question_banks", "--check"]]
+    texts = ROOT.parent / "shared" / "laws"
+    if texts.is_dir():
+        commands.append(["python", "-m", "app", "check-bank", "question_banks", "--law", str(texts)])
+    outcome = tools(*commands)()
+    if not texts.is_dir():
+        outcome.skipped.append("check-bank: ../shared/laws is not here, the banks were not held against the texts")
+    return outcome
+
+
 LANES: dict[str, Callable[[], Outcome]] = {
     "lint": tools(["ruff", "check", "--quiet", "."], ["ruff", "format", "--quiet", "--diff", "."]),
     "types": tools(["mypy"]),
     "floors": floors,
+    "banks": banks,
     **{lane: pytest_lane(lane) for lane in PYTEST_LANES if lane != "floors"},
 }
 ALWAYS = tuple(lane for lane in LANES if lane != "long")

@@ -85,9 +85,10 @@ def _write_all(connection: Connection, jobs: list[Job], *, hurried: bool) -> Non
             job.result = UNSTARTED
             continue
         _attempt(connection, ours, [job], job.alone)
-    with _session(connection, ours) as session:
-        ours.flush(session)
-        session.flush()
+    if ours.items:
+        with _session(connection, ours) as session:
+            ours.flush(session)
+            session.flush()
 
 
 def _write_bulk(connection: Connection, function: Callable[..., Any], group: list[Job], ours: Journal) -> None:

@@ -36,7 +36,7 @@ class Figures(NamedTuple):
     """Whether the gate is passed; without a gate always."""
 
 
-def figures(scheme: Scheme, *, participants: int, roll: int, total: int, duration: int, full_marks: int) -> Figures:
+def figures_of(scheme: Scheme, *, participants: int, roll: int, total: int, duration: int, full_marks: int) -> Figures:
     return Figures(
         participants=participants,
         roll=roll,

@@ -4,10 +4,12 @@ The cost of a step grows with the new entries. A result belongs to the organisat
 """
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from app.boards.fairness import Figures, figures_of, merit
+from app.boards.roll import GROUPINGS, Roll
 from app.boards.scheme import Scheme
 from app.boards.sorted_keys import SortedKeys
 
@@ -17,7 +19,6 @@ Fact = tuple[int, str, str | None, int | None, int | None, int | None, int]
 HARMLESS = frozenset(("opened", "sitting", "window_changed", "seed_published", "restored_from_backup")) | frozenset(
     ("frozen", "unfrozen", "closed", "finalised", "published")
 )
-GROUPINGS = ("organisations", "districts", "units")
 BOARDS = (*GROUPINGS, "members")
 
 _SCORE = 1 << 40
@@ -27,53 +28,6 @@ _PLACE = 32
 
 class UnknownEntry(Exception):
     """The chain holds an entry that this version cannot fold; guessing would make a wrong board."""
-
-
-class OnRoll(NamedTuple):
-    """One row of the contest roll, in the order of places."""
-
-    member_key: str
-    organisation_id: int
-    district_id: int | None
-    unit_id: int | None
-    exempt: bool
-    division: str
-
-
-class Roll:
-    """The contest roll as arrays: who stands at which place, and in which groups."""
-
-    def __init__(self, rows: Sequence[OnRoll]) -> None:
-        self.keys = [row.member_key for row in rows]
-        self.place_of = {key: place for place, key in enumerate(self.keys)}
-        self.exempt = bytearray(row.exempt for row in rows)
-        self.divisions = [row.division for row in rows]
-        self.ids: dict[str, list[int]] = {}
-        self.group_of: dict[str, array[int]] = {}
-        self.sizes: dict[str, array[int]] = {}
-        for name, ids in zip(GROUPINGS, _columns(rows), strict=True):
-            self._group(name, ids)
-        self.size = len(rows) - sum(self.exempt)
-
-    def _group(self, name: str, ids: list[int | None]) -> None:
-        self.ids[name] = sorted({one for one in ids if one is not None})
-        number = {one: i for i, one in enumerate(self.ids[name])}
-        self.group_of[name] = array("i", (-1 if one is None else number[one] for one in ids))
-        sizes = array("q", bytes(8 * len(number)))
-        for place, group in enumerate(self.group_of[name]):
-            if group >= 0 and not self.exempt[place]:
-                sizes[group] += 1
-        self.sizes[name] = sizes
-
-    def groups_in(self, name: str, division: str) -> set[int]:
-        """Ids of the groups that have somebody in a division."""
-        ids, group_of = self.ids[name], self.group_of[name]
-        places = (place for place, one in enumerate(self.divisions) if one == division)
-        return {ids[group_of[place]] for place in places if group_of[place] >= 0}
-
-
-def _columns(rows: Sequence[OnRoll]) -> tuple[list[int | None], ...]:
-    return [r.organisation_id for r in rows], [r.district_id for r in rows], [r.unit_id for r in rows]
 
 
 @dataclass(slots=True)
@@ -91,6 +45,13 @@ class Sums:
 
     def copy(self) -> "Sums":
         return Sums(self.participants[:], self.total[:], self.duration[:], self.full_marks[:])
+
+
+class Group(NamedTuple):
+    """An organisation, district or unit as it stands."""
+
+    figures: Figures
+    merit: tuple[int, ...]
 
 
 class TopRow(NamedTuple):
@@ -112,6 +73,8 @@ class Standings:
         self.handed_in = array("q", bytes(8 * size))
         self.attempt = array("i", bytes(4 * size))
         self.sums = {name: Sums.empty(len(roll.ids[name])) for name in GROUPINGS}
+        self._groups = {name: [self._group(name, i) for i in range(len(roll.ids[name]))] for name in GROUPINGS}
+        self._touched: dict[str, set[int]] = {name: set() for name in GROUPINGS}
         self.participants = 0
         self._index: SortedKeys | None = None
         self._moved: dict[int, int | None] = {}
@@ -123,6 +86,8 @@ class Standings:
         for name in ("score", "duration", "handed_in", "attempt"):
             setattr(other, name, getattr(self, name)[:])
         other.sums = {name: sums.copy() for name, sums in self.sums.items()}
+        other._groups = {name: groups[:] for name, groups in self._groups.items()}
+        other._touched = {name: touched.copy() for name, touched in self._touched.items()}
         other._index, other._moved = None, {}
         return other
 
@@ -180,6 +145,27 @@ class Standings:
                 sums.total[group] += more
                 sums.duration[group] += longer
                 sums.full_marks[group] += fuller
+                self._touched[name].add(group)
+
+    def groups(self, name: str) -> list[Group]:
+        """The figures and merit of each group, in the order of ``roll.ids``; only what has changed is worked out."""
+        kept = self._groups[name]
+        for number in self._touched[name]:
+            kept[number] = self._group(name, number)
+        self._touched[name].clear()
+        return kept
+
+    def _group(self, name: str, number: int) -> Group:
+        sums = self.sums[name]
+        figures = figures_of(
+            self.scheme,
+            participants=sums.participants[number],
+            roll=self.roll.sizes[name][number],
+            total=sums.total[number],
+            duration=sums.duration[number],
+            full_marks=sums.full_marks[number],
+        )
+        return Group(figures, merit(self.scheme, figures))
 
     # --- members in order ----------------------------------------------------------------------------------------
 

@@ -8,7 +8,6 @@ from sqlmodel import Session
 from app.boards import standings as folds
 from app.boards.fairness import half_up
 from app.boards.folding import Standings
-from app.boards.rows import group_rows
 from app.contests.finding import ContestView
 from app.core.house import House
 
@@ -79,8 +78,8 @@ def _home(standings: Standings, place: int | None) -> _Home:
     if place is None:
         return _Home(None, 0, 0)
     number = standings.roll.group_of["organisations"][place]
-    id_ = standings.roll.ids["organisations"][number]
-    published = standings.scheme.published_organisations
-    mine = next(one for one in group_rows(standings, "organisations") if one.row.id == id_)
-    shown = published is None or mine.rank <= published
-    return _Home(mine.rank if shown else None, mine.row.figures.participants, mine.row.figures.roll)
+    groups, published = standings.groups("organisations"), standings.scheme.published_organisations
+    mine = groups[number]
+    rank = 1 + sum(one.merit < mine.merit for one in groups)
+    shown = published is None or rank <= published
+    return _Home(rank if shown else None, mine.figures.participants, mine.figures.roll)

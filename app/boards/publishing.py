@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.boards import standings as folds
-from app.boards.folding import GROUPINGS, Standings
+from app.boards.folding import Standings
+from app.boards.roll import GROUPINGS
 from app.boards.rows import GroupRow, group_rows
 from app.contests.finding import ContestView, contest_by_id
 from app.contests.models import Contest, ContestState, Sitting

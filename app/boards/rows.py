@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from app.boards.fairness import Figures, figures, merit
+from app.boards.fairness import Figures
 from app.boards.folding import Standings
 from app.boards.ranking import Ranked, ranked
 
@@ -23,21 +23,11 @@ def group_rows(
     order: Callable[[int], object] = lambda id_: id_,
 ) -> list[Ranked]:
     """Every group with somebody on the roll, ranked among those kept; ``order`` arranges rows of one place."""
-    scheme, sums = standings.scheme, standings.sums[board]
-    sizes = standings.roll.sizes[board]
+    ids = standings.roll.ids[board]
     rows = [
-        GroupRow(
-            id_,
-            figures(
-                scheme,
-                participants=sums.participants[i],
-                roll=sizes[i],
-                total=sums.total[i],
-                duration=sums.duration[i],
-                full_marks=sums.full_marks[i],
-            ),
-        )
-        for i, id_ in enumerate(standings.roll.ids[board])
+        (GroupRow(id_, one.figures), one.merit)
+        for id_, one in zip(ids, standings.groups(board), strict=True)
         if keep(id_)
     ]
-    return ranked(rows, lambda row: merit(scheme, row.figures), lambda row: order(row.id))
+    placed = ranked(rows, lambda one: one[1], lambda one: order(one[0].id))
+    return [Ranked(one.rank, one.shared, one.row[0]) for one in placed]

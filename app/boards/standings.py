@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.boards import visible
-from app.boards.folding import Fact, OnRoll, Roll, Standings
+from app.boards.folding import Fact, Standings
+from app.boards.roll import OnRoll, Roll
 from app.boards.scheme import scheme_of
 from app.boards.visible import Audience, Cut
 from app.contests.finding import ContestView

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
-from app.boards.folding import OnRoll
+from app.boards.roll import OnRoll
 from app.boards.scheme import Scheme
 
 

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from app.boards.fairness import Figures, figures, half_up, merit, organisation_score
+from app.boards.fairness import Figures, figures_of, half_up, merit, organisation_score
 from app.boards.scheme import Scheme
+
+pytestmark = pytest.mark.pure
 
 HEAT = Scheme(total=10_000, gate_percent=80)
 MONTHLY = Scheme(
@@ -17,7 +19,7 @@ MONTHLY = Scheme(
 
 
 def of(scheme: Scheme, taking: int, roll: int, total: int, *, duration: int = 0, full: int = 0) -> Figures:
-    return figures(scheme, participants=taking, roll=roll, total=total, duration=duration, full_marks=full)
+    return figures_of(scheme, participants=taking, roll=roll, total=total, duration=duration, full_marks=full)
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from app.boards.folding import Fact, OnRoll, Roll, Standings, UnknownEntry
+from app.boards.folding import Fact, Standings, UnknownEntry
+from app.boards.roll import OnRoll, Roll
 from app.boards.rows import group_rows
 from app.boards.scheme import Scheme
 from tests.boards import reference
 from tests.boards.reference import Attempt
+
+pytestmark = pytest.mark.pure
 
 TOTAL = 1000
 SCHEMES = some.builds(

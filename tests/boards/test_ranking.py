@@ -1,11 +1,14 @@
 """Places against a slow reference, and the sorted keys that they stand on."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from app.boards.ranking import ranked, within
 from app.boards.sorted_keys import SortedKeys
 from app.boards.writing import fraction, marks
+
+pytestmark = pytest.mark.pure
 
 
 @given(some.lists(some.tuples(some.integers(0, 5), some.integers(0, 3))))

@@ -2,16 +2,19 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 
-from app.boards.folding import OnRoll
 from app.boards.publishing import groups_text, members_text
+from app.boards.roll import OnRoll
 from app.boards.scheme import Scheme
 from app.verify.boards_again import board_text
 from app.verify.pinned import RollRow
 from app.verify.refolding import Fold, Result
 from tests.boards.reference import Attempt
 from tests.boards.test_folding import SCHEMES, contests, folded
+
+pytestmark = pytest.mark.pure
 
 
 def rules(scheme: Scheme) -> dict[str, Any]:

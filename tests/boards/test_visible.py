@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import Session
 
 from app.boards import closing, standings
-from app.boards.folding import Roll, Standings
+from app.boards.folding import Standings
+from app.boards.roll import Roll
 from app.boards.scheme import scheme_of
 from app.boards.visible import Audience, Cut, cut
 from app.ledger.chain import Entry

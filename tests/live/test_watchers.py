@@ -9,6 +9,8 @@ from app.core.refusal import Refusal
 from app.live import watchers as module
 from app.live.watchers import Frame, Topic, Watchers
 
+pytestmark = pytest.mark.pure
+
 TOPIC = Topic("cup", Asked("organisations"), "zh")
 OTHER = Topic("cup", Asked("members"), "zh")
 

@@ -6,6 +6,8 @@ import pytest
 
 from app.screen.lines import line, lines, percent, size, span, takes_part, trimmed, two
 
+pytestmark = pytest.mark.pure
+
 GROUP = {
     "rank": 2,
     "shared": True,

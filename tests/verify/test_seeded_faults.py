@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.boards import fairness, folding
+from app.boards import fairness, folding, roll
 from app.papers import closing, drawing, marking
 from app.verify.verifying import verify
 from tests.verify.test_verifying import a_whole_contest
@@ -49,12 +49,12 @@ def means_are_cut_off_instead_of_rounded(patch: pytest.MonkeyPatch) -> None:
 
 
 def the_exempt_are_counted(patch: pytest.MonkeyPatch) -> None:
-    honest = folding.Roll.__init__
+    honest = roll.Roll.__init__
 
-    def everybody(self: folding.Roll, rows: Sequence[folding.OnRoll]) -> None:
+    def everybody(self: roll.Roll, rows: Sequence[roll.OnRoll]) -> None:
         honest(self, [row._replace(exempt=False) for row in rows])
 
-    patch.setattr(folding.Roll, "__init__", everybody)
+    patch.setattr(roll.Roll, "__init__", everybody)
 
 
 def the_last_attempt_counts(patch: pytest.MonkeyPatch) -> None:

@@ -134,7 +134,8 @@ def test_the_server_says_goodbye_and_is_gone_at_once(ground: Ground) -> None:
 
 def test_nobody_who_left_is_kept(ground: Ground, server: Served) -> None:
     with httpx2.stream("GET", server.url + BOARD + "/stream", timeout=10) as response:
-        next(response.iter_raw())
+        chunks = response.iter_raw()
+        next(chunks)
         assert ground.house.kept["live.watchers"].count == 1
     until = time.monotonic() + 5
     while ground.house.kept["live.watchers"].count and time.monotonic() < until:

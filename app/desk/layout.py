@@ -34,6 +34,7 @@ DONE = {
     "unfreeze": N_("已解除封榜：大屏和手机显示最新名次。"),
     "finalise": N_("已定榜：名次从此不变。"),
     "password": N_("密码已换好。"),
+    "clock": N_("时钟已确认，答题照常进行。"),
 }
 """What a page says after a form has led back to it with ``?done=``."""
 
@@ -42,7 +43,8 @@ def desk_page(
     request: Request, template: str, organiser: SignedOrganiser, active: str, *, status: int = 200, **facts: Any
 ) -> HTMLResponse:
     """One page of the desk in its frame, in the organiser's language."""
-    language = language_of(request)
+    language, house = language_of(request), house_of(request)
+    say = Saying(language, house.settings.zone)
     return pages.page(
         request,
         f"desk/{template}",
@@ -51,7 +53,8 @@ def desk_page(
         active=active,
         menu=MENU,
         done=DONE.get(request.query_params.get("done", ""), ""),
-        say=Saying(language, house_of(request).settings.zone),
+        say=say,
+        doubted_clock=say.moment(house.clock.now()) if house.clock.doubtful else "",
         **facts,
     )
 

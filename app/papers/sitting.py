@@ -122,7 +122,7 @@ def check_open(state: str, windows: list[tuple[int, int]], now: int, zone: ZoneI
 
 def start_attempt(session: Session, prepared: Prepared, *, now: int) -> Started:
     """The use case: first come, first paper. A second start returns the first paper with a higher lease."""
-    contest_id, rules = prepared.book.contest_id, prepared.book.rules
+    contest_id = prepared.book.contest_id
     state = session.execute(
         select(col(Contest.state)).where(col(Contest.id) == contest_id).with_for_update(read=True)
     ).scalar_one()
@@ -141,10 +141,21 @@ def start_attempt(session: Session, prepared: Prepared, *, now: int) -> Started:
     used = _check_attempts(session, prepared)
     if used + 1 != prepared.attempt:
         raise Stale
+    paper = _new_paper(prepared, closes, now)
+    session.add(paper)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Stale from error
+    return Started(paper, new=True)
+
+
+def _new_paper(prepared: Prepared, closes: int, now: int) -> Paper:
+    rules = prepared.book.rules
     deadline = closes if rules.limit_s is None else min(now + rules.limit_s * SECOND, closes)
-    paper = Paper(
+    return Paper(
         key=new_key(),
-        contest_id=contest_id,
+        contest_id=prepared.book.contest_id,
         sitting_id=prepared.sitting_id,
         member_id=prepared.member_id,
         member_key=prepared.member_key,
@@ -156,12 +167,6 @@ def start_attempt(session: Session, prepared: Prepared, *, now: int) -> Started:
         items=prepared.items,
         shape=prepared.shape,
     )
-    session.add(paper)
-    try:
-        session.flush()
-    except IntegrityError as error:
-        raise Stale from error
-    return Started(paper, new=True)
 
 
 def _take_open(session: Session, prepared: Prepared, now: int) -> Paper | None:

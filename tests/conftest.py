@@ -17,7 +17,7 @@ from app.core.migrating import upgrade
 from app.core.secret import Secret
 from app.core.settings import Settings
 from app.core.writer import Writer
-from tests.lane_of import PYTEST_LANES, select_lane
+from tests.lane_of import select_lanes
 from tests.postgres import Postgres
 from tests.world import World, build_world
 
@@ -38,12 +38,12 @@ def pytest_configure() -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--lane", choices=PYTEST_LANES, help="only the tests of this lane")
-    parser.addoption("--lane-counts", help="write collected and selected here")
+    parser.addoption("--lane", help="only the tests of these lanes, with commas between")
+    parser.addoption("--lane-counts", help="write here how many tests each lane has")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    select_lane(config, items)
+    select_lanes(config, items)
 
 
 def make_house(data: Path, database_url: str = "") -> House:

@@ -1,6 +1,7 @@
 """In which lane a test runs: by its mark, else by its folder, else it is one of the ordinary tests on SQLite."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -35,18 +36,17 @@ def lane_of(item: pytest.Item) -> str:
     return "sqlite"
 
 
-def select_lane(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests of ``--lane`` and write down how many there were."""
+def select_lanes(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests of ``--lane`` (several with commas), and write down how many each lane has."""
     for item in items:
+        lane = lane_of(item)
+        item.user_properties.append(("lane", lane))
         asked = NOT_PURE.intersection(getattr(item, "fixturenames", ()))
-        if lane_of(item) == "pure" and asked:
+        if lane == "pure" and asked:
             raise pytest.UsageError(f"{item.nodeid} is marked pure and asks for {', '.join(sorted(asked))}")
-    lane = config.getoption("--lane")
-    if lane is None:
-        return
-    selected = [item for item in items if lane_of(item) == lane]
-    counts = config.getoption("--lane-counts")
-    if counts:
-        Path(counts).write_text(json.dumps({"collected": len(items), "selected": len(selected)}))
-    config.hook.pytest_deselected(items=[item for item in items if lane_of(item) != lane])
-    items[:] = selected
+    if config.getoption("--lane-counts"):
+        Path(config.getoption("--lane-counts")).write_text(json.dumps(Counter(map(lane_of, items))))
+    if config.getoption("--lane"):
+        wanted = config.getoption("--lane").split(",")
+        config.hook.pytest_deselected(items=[item for item in items if lane_of(item) not in wanted])
+        items[:] = [item for item in items if lane_of(item) in wanted]

@@ -8,7 +8,7 @@ import pytest
 
 from tests.house.rooms import ROOT
 from tests.lane_of import BY_FOLDER, BY_MARK, PYTEST_LANES, lane_of
-from tests.lanes import ALWAYS, LANES, Outcome, uncounted
+from tests.lanes import ALWAYS, LANES, ORDINARY, Outcome, in_groups, uncounted
 
 TARGETS = {"help", "run", "show", "serve", "check", "test", "test-long", "bench", "lint", "format", "lock", "pictures"}
 
@@ -35,12 +35,17 @@ def test_every_test_of_this_run_is_in_one_lane(request: pytest.FixtureRequest) -
 
 
 def test_lanes_that_do_not_add_up_are_noticed() -> None:
-    done = {lane: Outcome(collected=7, selected=1) for lane in PYTEST_LANES if lane != "long"}
-    assert uncounted(done) == []
-    assert uncounted({**done, "long": Outcome(collected=7, selected=0)}) == []
-    assert uncounted({**done, "long": Outcome(collected=7, selected=1)}) != []
-    assert uncounted({**done, "pure": Outcome(collected=6, selected=1)}) != []
-    assert uncounted({"pure": Outcome(collected=7, selected=1)}) == [], "a part of the lanes is not counted up"
+    there = {"pure": 7, "browser": 2}
+    assert uncounted({"pure": Outcome(passed=7, there=there), "browser": Outcome(passed=1, skipped=["why"])}) == []
+    assert uncounted({"pure": Outcome(passed=7, there=there), "browser": Outcome(passed=1)}) != []
+    assert uncounted({"floors": Outcome(passed=1)}) != [], "the imports alone are not the house rules"
+    assert uncounted({"faults": Outcome()}) != [], "an empty lane has tested nothing"
+    assert uncounted({"lint": Outcome(passed=2), "pure": Outcome(passed=7)}) == []
+
+
+def test_ordinary_lanes_are_collected_once() -> None:
+    assert in_groups(ALWAYS) == [("lint",), ("types",), ("floors",), ORDINARY, ("api-fuzz",), ("faults",), ("browser",)]
+    assert in_groups(["lint", "types", "floors", "pure"])[-1] == ("pure",)
 
 
 def test_markers_of_the_lanes_are_registered(request: pytest.FixtureRequest) -> None:

@@ -12,7 +12,7 @@ from app.core.house import House
 from app.main import create_app
 from app.organisations.models import Member
 from app.signin import cards
-from tests.opened import Opened, open_small_contest
+from tests.small_contest import Opened, open_small_contest
 from tests.world import PLANNING, World
 
 PLANNER = "赵测一"

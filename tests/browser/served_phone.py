@@ -16,8 +16,8 @@ from app.core.clock import SECOND
 from app.main import create_app
 from app.papers.models import Answer, Paper
 from app.signin import cards
-from tests.opened import Opened
 from tests.ports import free_port
+from tests.small_contest import Opened
 from tests.world import PLANNING
 
 

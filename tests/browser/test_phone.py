@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ContextMaker, phone
 from tests.browser.served_phone import Cup, refuse_answers, serving, sign_in
-from tests.opened import open_small_contest
 from tests.phone.conftest import load_sample
+from tests.small_contest import open_small_contest
 from tests.world import World
 
 ME, OTHER = "赵测一", "钱测二"

@@ -12,7 +12,7 @@ from app.desk.cards import plain
 from app.desk.printing import card_page
 from app.signin import cards
 from app.signin.cards import CardRow
-from tests.opened import open_small_contest
+from tests.small_contest import open_small_contest
 from tests.world import MEMBERS, SCHOOLS, World
 
 

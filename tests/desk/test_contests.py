@@ -14,7 +14,7 @@ from app.core.clock import DAY, HOUR
 from app.core.house import House
 from app.desk.deeds import DEEDS
 from app.ledger import tail
-from tests.opened import load_generated_bank, open_small_contest
+from tests.small_contest import load_generated_bank, open_small_contest
 from tests.world import World
 
 CHINA = ZoneInfo("Asia/Shanghai")

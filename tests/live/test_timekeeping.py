@@ -9,7 +9,7 @@ from app.core.clock import DAY, HOUR, SECOND
 from app.core.refusal import Refusal
 from app.live.timekeeping import _watch_step, set_clock
 from app.papers.sitting import start
-from tests.opened import Opened, open_small_contest
+from tests.small_contest import Opened, open_small_contest
 from tests.world import World
 
 PLANNER = "赵测一"

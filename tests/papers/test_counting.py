@@ -9,7 +9,7 @@ from app.papers.answers import Save
 from app.papers.counting import Counts, counts
 from app.papers.hand_in import hand_in
 from app.papers.sitting import start
-from tests.opened import Opened, open_small_contest
+from tests.small_contest import Opened, open_small_contest
 from tests.world import EXEMPT, World
 
 PLANNER, ACTIVIST = "赵测一", "陈测十"

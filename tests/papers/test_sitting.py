@@ -19,7 +19,7 @@ from app.papers.saving import Saved, save
 from app.papers.sitting import Started, start
 from app.papers.sweep import WAIT, sweep
 from app.papers.viewing import paper_json, stands
-from tests.opened import Opened, open_small_contest
+from tests.small_contest import Opened, open_small_contest
 from tests.world import World
 
 PLANNER, ACTIVIST = "赵测一", "陈测十"

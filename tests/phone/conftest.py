@@ -14,7 +14,7 @@ from app.banks import editions, files
 from app.core.house import House
 from app.main import create_app
 from app.signin import cards
-from tests.opened import Opened, open_small_contest
+from tests.small_contest import Opened, open_small_contest
 from tests.world import PLANNING, World
 
 BANKS = Path(__file__).parents[2] / "question_banks"

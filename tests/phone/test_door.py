@@ -6,8 +6,8 @@ import pytest
 
 from app.core.clock import DAY, HOUR
 from app.core.house import House
-from tests.opened import Opened, open_small_contest
 from tests.phone.conftest import SLUG, Phone, words
+from tests.small_contest import Opened, open_small_contest
 from tests.world import PLANNING, WORK_COMMITTEE, World
 
 

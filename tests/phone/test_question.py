@@ -7,8 +7,8 @@ from sqlmodel import col
 
 from app.core.clock import MINUTE
 from app.papers.models import Answer, Paper
-from tests.opened import Opened, open_small_contest
 from tests.phone.conftest import SLUG, Phone, new_phone, words
+from tests.small_contest import Opened, open_small_contest
 from tests.world import World
 
 AT_ONCE = {"review": {"score": "at_once", "answers": "at_once"}}

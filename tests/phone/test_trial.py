@@ -5,8 +5,8 @@ import re
 from sqlalchemy import func, select
 
 from app.papers.models import Answer, Paper
-from tests.opened import Opened, open_small_contest
 from tests.phone.conftest import SLUG, Phone, words
+from tests.small_contest import Opened, open_small_contest
 from tests.world import World
 
 

@@ -1,6 +1,5 @@
 """An opened contest over the small world: a generated bank, the preset's rules shortened, everybody may sit."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,24 +7,26 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.banks.models import Bank, Edition, Question
+from app.banks.models import Bank
 from app.contests.creating import compose, new_contest
 from app.contests.finding import ContestView, contest
 from app.contests.opening import open_contest, prepare
 from app.core.clock import DAY, HOUR
-from app.core.db import compact_json
 from app.core.house import House
 from app.organisations.models import Member
 from app.papers.book import Book, book
 from app.signin.sessions import SignedMember
+from tests.open_contest import BANK, lay_bank
 from tests.world import World
 
+KINDS = ("blank", "multiple", "single", "true_false")
+"""In the order of the ids."""
 EVERYBODY = ["full", "probationary", "applicant", "activist", "non_party"]
 SECTIONS = [
-    {"bank": "generated", "kind": "single", "count": 3, "marks": 1000},
-    {"bank": "generated", "kind": "multiple", "count": 2, "marks": 2000},
-    {"bank": "generated", "kind": "true_false", "count": 2, "marks": 1000},
-    {"bank": "generated", "kind": "blank", "count": 1, "marks": 1000},
+    {"bank": BANK, "kind": "single", "count": 3, "marks": 1000},
+    {"bank": BANK, "kind": "multiple", "count": 2, "marks": 2000},
+    {"bank": BANK, "kind": "true_false", "count": 2, "marks": 1000},
+    {"bank": BANK, "kind": "blank", "count": 1, "marks": 1000},
 ]
 
 
@@ -78,37 +79,14 @@ def open_small_contest(
         return Opened(house, contest(session, slug), now)
 
 
-def load_generated_bank(house: House, name: str = "generated", *, each: int = 7) -> None:
+def load_generated_bank(house: House, *, each: int = 7) -> None:
     """``each`` checked questions of every kind, in one edition; loading it again changes nothing."""
-    house.writer.run(_load, name, each)
+    house.writer.run(_load, each)
 
 
-def _load(session: Session, name: str, each: int) -> None:
-    if session.execute(select(Bank).where(col(Bank.name) == name)).first() is not None:
-        return
-    bank = Bank(name=name, title=f"题库 {name}", title_en=name)
-    session.add(bank)
-    session.flush()
-    bodies = [body for kind in ("blank", "multiple", "single", "true_false") for body in _bodies(kind, each)]
-    texts = [compact_json(body) for body in bodies]
-    digest = hashlib.sha256("".join(text + "\n" for text in texts).encode()).digest()
-    assert bank.id is not None
-    edition = Edition(bank_id=bank.id, label="1", digest=digest, loaded_at=1, questions=len(bodies), ready=True)
-    session.add(edition)
-    session.flush()
-    assert edition.id is not None
-    for ordinal, (body, text) in enumerate(zip(bodies, texts, strict=True)):
-        session.add(
-            Question(
-                edition_id=edition.id,
-                ordinal=ordinal,
-                name=body["id"],
-                kind=body["kind"],
-                status="checked",
-                body=text,
-            )
-        )
-    session.flush()
+def _load(session: Session, each: int) -> None:
+    if session.execute(select(Bank).where(col(Bank.name) == BANK)).first() is None:
+        lay_bank(session, [body for kind in KINDS for body in _bodies(kind, each)], 1)
 
 
 def _bodies(kind: str, each: int) -> list[dict[str, Any]]:

@@ -23,12 +23,19 @@ ORDINARY = ("pure", "sqlite", "postgres")
 """Lanes that stand in the same folders: asked for together they are collected once and share two processes."""
 ALONE = ("floors", "api-fuzz")
 """Lanes of one process; the others share two."""
+TEXTS = ROOT.parent / "shared" / "laws"
+"""Official texts beside the project, where somebody has put them there; they are not part of it."""
+BANKS = (
+    ["python", "-m", "app", "load-bank", "question_banks", "--check"],
+    ["python", "-m", "app", "check-bank", "question_banks", "--law", str(TEXTS)],
+)
 TOOLS = {
     "lint": (["ruff", "check", "--quiet", "."], ["ruff", "format", "--quiet", "--diff", "."]),
     "types": (["mypy"],),
     "floors": (["lint-imports"],),
+    "banks": BANKS if TEXTS.is_dir() else BANKS[:1],
 }
-LANES = ("lint", "types", "floors", *(lane for lane in PYTEST_LANES if lane != "floors"))
+LANES = ("lint", "types", "floors", "banks", *(lane for lane in PYTEST_LANES if lane != "floors"))
 ALWAYS = tuple(lane for lane in LANES if lane != "long")
 
 
@@ -91,6 +98,8 @@ def run(lanes: tuple[str, ...]) -> dict[str, Outcome]:
     for lane in lanes:
         for command in TOOLS.get(lane, ()):
             use(command, done[lane])
+    if "banks" in lanes and not TEXTS.is_dir():
+        done["banks"].skipped.append("check-bank: no ../shared/laws here, the banks were not held against the texts")
     tested = tuple(lane for lane in lanes if lane in PYTEST_LANES)
     if tested:
         run_pytest(tested, done)

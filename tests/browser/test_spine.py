@@ -26,6 +26,7 @@ def test_a_member_answers_offline_and_online_and_the_branch_moves_on_the_screen(
     _sign_in(page, demo_server, card)
     page.get_by_role("button", name=re.compile("^开始答题")).tap()
     expect(page.get_by_text("已保存 0/30")).to_be_visible()
+    expect(page.locator("#list")).to_be_visible()  # the module has taken over from the plain form
     _answer(page, 3)
     expect(page.get_by_text("已保存 3/30")).to_be_visible()
 

@@ -50,11 +50,11 @@ def _faults(rules: "Rules") -> Iterator[Fault]:
 
 def _window(rules: "Rules") -> Iterator[Fault]:
     if rules.closes <= rules.opens:
-        yield "closes", N_("结束时间不在开始时间之后。请核对 opens 和 closes。"), {}
+        yield "closes", N_("结束时间不在开始时间之后。请核对开始和结束时间。"), {}
     elif rules.closes - rules.opens < MINUTE:
-        yield "closes", N_("开放时间不到一分钟。请核对 opens 和 closes。"), {}
+        yield "closes", N_("开放时间不到一分钟。请核对开始和结束时间。"), {}
     elif rules.closes - rules.opens > 400 * DAY:
-        yield "closes", N_("开放时间超过 400 天。请核对 opens 和 closes。"), {}
+        yield "closes", N_("开放时间超过 400 天。请核对开始和结束时间。"), {}
     if rules.freeze_at is not None and not rules.opens < rules.freeze_at <= rules.closes:
         yield (
             "freeze_at",

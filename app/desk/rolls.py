@@ -25,6 +25,7 @@ router = desk_router()
 
 KINDS = (".xlsx", ".csv")
 A_PAGE = 50
+SAMPLE = 20
 
 
 @router.get("/desk/roll")
@@ -143,8 +144,16 @@ def _preview_page(
             for fault in understood.faults
         ],
         samples=(
-            (N_("新增的人"), [f"{one.name}（{one.path}）" for one in understood.added]),
-            (N_("有变动的人"), [f"{one.name}（{one.path}）" for _id, one in understood.changed]),
-            (N_("不再在册的人"), [f"{name}（{path}）" for name, path in named(session, understood.gone)]),
+            (N_("新增的人"), len(understood.added), [f"{one.name}（{one.path}）" for one in understood.added[:SAMPLE]]),
+            (
+                N_("有变动的人"),
+                len(understood.changed),
+                [f"{one.name}（{one.path}）" for _id, one in understood.changed[:SAMPLE]],
+            ),
+            (
+                N_("不再在册的人"),
+                len(understood.gone),
+                [f"{name}（{path}）" for name, path in named(session, understood.gone)[:SAMPLE]],
+            ),
         ),
     )

@@ -13,6 +13,7 @@ from app.contests.privacy import privacy
 from app.contests.wording import sentences
 from app.core.refusal import Refusal
 from app.core.web import HouseOf, Language, Reading, drop_session, house_of, keep_session, language_of, session_token
+from app.organisations.models import Organisation
 from app.organisations.searching import find, resolve
 from app.phone.members import public_contest, signed
 from app.phone.shown import erased, phase_line, phone_page, title
@@ -90,8 +91,7 @@ async def enter(slug: str, request: Request, entry: Annotated[Entry, Form()]) ->
     except Refusal as refused:
         if refused.key != "sign_in.refused":
             raise
-        facts = {**entry.typed, "tries": entry.tries + 1, "refused": True}
-        return await to_thread.run_sync(lambda: _door(request, view, None, status=401, **facts))
+        return await to_thread.run_sync(_try_again, request, view, entry)
     response = RedirectResponse(f"/c/{slug}/start", 303)
     keep_session(response, house_of(request), started)
     return response
@@ -140,6 +140,16 @@ def _choose_branch(request: Request, view: ContestView, entry: Entry) -> Respons
             return None
         hits = find(session, entry.branch[:60], limit=8)
     return _door(request, view, None, hits=hits, unknown_branch=True, **entry.typed)
+
+
+def _try_again(request: Request, view: ContestView, entry: Entry) -> Response:
+    """The door with what did not match; a branch that was chosen from the list is shown by its name."""
+    with house_of(request).database.reading() as session:
+        ids = resolve(session, entry.branch_key or entry.branch)
+        chosen = session.get(Organisation, ids[0]) if len(ids) == 1 else None
+    branch = chosen.short_name if chosen is not None else entry.branch
+    facts = {**entry.typed, "branch": branch, "tries": entry.tries + 1, "refused": True}
+    return _door(request, view, None, status=401, **facts)
 
 
 def _door(

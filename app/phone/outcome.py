@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.boards.places import own
 from app.contests.finding import ContestView
-from app.contests.phases import Phase
+from app.contests.phases import Phase, ended
 from app.core.clock import local
 from app.core.web import HouseOf, Language, Reading
 from app.papers.book import book
@@ -52,6 +52,7 @@ def result(
         else None,
         phase_line=phase_line(view, request, now),
         is_open=view.phase(now) is Phase.OPEN,
+        over=ended(view.phase(now)),
         papers=_handed_in(session, view, member),
         **standing(house, session, view, member, now),
     )

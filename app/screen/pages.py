@@ -31,6 +31,7 @@ TITLES = {
 COLUMNS = {"organisations": N_("党组织"), "members": N_("姓名"), "districts": N_("片区"), "units": N_("单位")}
 WORDS = {
     "page": N_("第 {from}–{to} 名 / 上榜 {count} 名"),
+    "page_of_one": N_("第 {from} 名 / 上榜 {count} 名"),
     "updated": N_("{time} 更新"),
     "frozen": N_("{time} 封榜"),
     "final": N_("{time} 定榜"),

@@ -98,7 +98,7 @@ function foot() {
   if (!shown) return;
   const rows = listed(shown), per = perPage(), first = rows[page * per], last = rows[Math.min(rows.length, (page + 1) * per) - 1];
   document.getElementById("page").textContent =
-    first && per < Infinity ? say(words.page, { from: first.rank, to: last.rank, count: rows.length }) : "";
+    first && per < Infinity ? say(first.rank === last.rank ? words.page_of_one : words.page, { from: first.rank, to: last.rank, count: rows.length }) : "";
   const lost = body.classList.contains("lost"), sentence = shown.final ? words.final : shown.frozen ? words.frozen : words.updated;
   document.getElementById("time").textContent =
     lost ? words.reconnecting : shown.as_of ? say(sentence, { time: clock(shown.as_of) }) : "";
@@ -175,6 +175,7 @@ function apply() {
     moves.set(row.id, was - row.rank);
     if (still.matches) setTimeout(() => { moves.delete(row.id); draw("at once"); }, KEEP_WHEN_STILL);
   }
+  if (shown && next.final && !shown.final) { page = 0; turnAt = appliedAt + TURN; } // the result is read from its top
   const how = shown ? "move" : "at once";
   shown = next;
   shown.divided = next.rows.some((row) => row.passes_gate);

@@ -1,11 +1,8 @@
 """The command line: ``python -m app COMMAND``. One file a group; every command has ``--help``."""
 
-import importlib
-from importlib.util import find_spec
-
 import typer
 
-GROUPS = ("serving", "roll", "banks", "checking", "contests", "closing", "verifying", "backup", "showing")
+from app.cli import backup, banks, checking, closing, contests, roll, serving, showing, verifying
 
 app = typer.Typer(
     name="python -m app",
@@ -15,6 +12,5 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for group in GROUPS:
-    if find_spec(f"app.cli.{group}"):
-        app.add_typer(importlib.import_module(f"app.cli.{group}").app)
+for group in (serving, roll, banks, checking, contests, closing, verifying, backup, showing):
+    app.add_typer(group.app)

@@ -5,7 +5,6 @@ small transaction that makes it all count. Who prepares claims the contest first
 preparation that was cut off blocks nobody and two at once end in one opening.
 """
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,7 +19,7 @@ from app.contests.freezing_roll import RollRow
 from app.contests.models import Contest, ContestState, PinnedEdition, Sitting
 from app.contests.privacy import privacy
 from app.contests.rules import Rules
-from app.contests.sittings import SEED_BYTES, commitment, digest_of_rules, seal
+from app.contests.sittings import commitment, digest_of_rules, new_seed, seal
 from app.contests.wording import moment_words
 from app.contests.words import Words
 from app.core.house import House
@@ -121,7 +120,7 @@ def short_of_questions(house: House, session: Session, rules: Rules) -> list[fea
 def _sealed(
     house: House, view: ContestView, claim: str, roll: list[RollRow], editions: dict[str, EditionIndex]
 ) -> Prepared:
-    seed = os.urandom(SEED_BYTES)
+    seed = new_seed()
     key = new_key()
     digests = {bank: found.digest for bank, found in editions.items()}
     return Prepared(

@@ -1,6 +1,7 @@
 """Sittings: their sealed seeds, what commits to them, and the one moment at which a seed may be shown."""
 
 import hashlib
+import os
 from collections.abc import Mapping
 
 from sqlalchemy import column, exists, or_, select, table, update
@@ -19,6 +20,11 @@ SEED_BYTES = 32
 # Papers live a floor above: no import, one table name. The guard must be one statement with the update, or a seed
 # could go out while a paper of its sitting is still being answered.
 _PAPER = table("paper", column("sitting_id"), column("state"))
+
+
+def new_seed() -> bytes:
+    """256 bits that nobody can guess."""
+    return os.urandom(SEED_BYTES)
 
 
 def digest_of_rules(text: str) -> str:

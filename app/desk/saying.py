@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from app.contests.rules import Rules
 from app.contests.wording import category_name, moment_words
 from app.core.clock import MINUTE, local
 from app.core.i18n import translate
@@ -88,6 +89,9 @@ class Saying:
 
     def category(self, category: str) -> str:
         return category_name(category, self.language)
+
+    def title(self, rules: Rules) -> str:
+        return (rules.title_en if self.language == "en" else "") or rules.title
 
     def phase(self, phase: str) -> str:
         return translate(self.language, PHASES[phase])

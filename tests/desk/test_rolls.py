@@ -94,6 +94,7 @@ def test_a_part_loaded_as_the_whole_asks_first(client: TestClient, house: House,
     client.post(send(client, whole.read_bytes(), "demo.xlsx"), data={"base": "0"})
     assert members(house) == 2789
     preview = send(client, RIGHT)
+    assert "只列前 20 人，共 2,789 人。" in client.get(preview).text
     refused = client.post(preview, data={"base": "1"})
     assert refused.status_code == 409
     assert "many_may_leave" in refused.text

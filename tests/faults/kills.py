@@ -142,6 +142,15 @@ class Client:
         self._promises.refused[name] = self._promises.refused.get(name, 0) + 1
 
 
+async def _until_written(promises: Promises) -> None:
+    """A kill before anybody wrote would interrupt nothing: wait for the first answer, on a slow machine too."""
+    before = promises.saves
+    for _ in range(500):
+        if promises.saves > before:
+            return
+        await asyncio.sleep(0.01)
+
+
 async def run_kills(
     server: KilledServer,
     contest: str,
@@ -158,6 +167,7 @@ async def run_kills(
     clients = [Client(server.port, contest, token, promises, random.Random(seed + n)) for n, token in enumerate(tokens)]
     work = [asyncio.create_task(client.run(stopping)) for client in clients]
     for _ in range(kills):
+        await _until_written(promises)
         await asyncio.sleep(chance.uniform(*lives))
         server.kill()
         server.start()

@@ -72,6 +72,9 @@ def test_a_branch_that_is_not_named_in_full_is_chosen_from_a_list(phone: Phone) 
     assert "您的党支部是哪一个？" in words(page)
     key = re.findall(r'type="radio" name="branch" value="(\w+)"', page.text)
     assert len(key) == 1
+    wrong = phone.post(f"/c/{SLUG}", branch=key[0], name="赵测一", secret="11112222")
+    assert f'value="{PLANNING}"' in wrong.text
+    assert f'value="{key[0]}"' not in wrong.text
     assert phone.post(f"/c/{SLUG}", branch=key[0], name="赵测一", secret=phone.code("赵测一")).status_code == 303
 
 

@@ -69,6 +69,8 @@ def next_row(house: House, contest: int = CONTEST) -> dict[str, object]:
         f"UPDATE ledger_head SET seq = seq - 1 WHERE contest_id = {CONTEST}",
         f"UPDATE ledger_head SET seq = seq + 1 WHERE contest_id = {CONTEST}",
         f"UPDATE ledger_head SET hash = {'zeroblob(32)'} WHERE contest_id = {CONTEST}",
+        f"UPDATE ledger_head SET seq = 4, hash = (SELECT hash FROM ledger_entry WHERE contest_id = {CONTEST} AND seq = 4) "
+        f"WHERE contest_id = {CONTEST}",
         f"UPDATE ledger_head SET contest_id = 99 WHERE contest_id = {CONTEST}",
         f"DELETE FROM ledger_head WHERE contest_id = {CONTEST}",
         f"INSERT INTO ledger_head (contest_id, seq, hash, rehearsal) VALUES (99, 7, {'zeroblob(32)'}, false)",
@@ -100,6 +102,18 @@ def test_the_honest_next_entry_is_taken(chains: House) -> None:
         grow = text("UPDATE ledger_head SET seq = :seq, hash = :hash WHERE contest_id = :contest")
         connection.execute(grow, {"seq": row["seq"], "hash": row["hash"], "contest": CONTEST})
     assert_whole(chains, CONTEST, 6)
+
+
+def test_a_chain_becomes_no_rehearsal_in_passing(chains: House) -> None:
+    row = next_row(chains)
+    grow = text("UPDATE ledger_head SET seq = :seq, hash = :hash, rehearsal = true WHERE contest_id = :contest")
+    facts = {"seq": row["seq"], "hash": row["hash"], "contest": CONTEST}
+    with chains.database.writer.connect() as connection, connection.begin() as transaction:
+        connection.execute(text(f"INSERT {INSERT}"), row)
+        with pytest.raises(DBAPIError, match="ledger_head"):
+            connection.execute(grow, facts)
+        transaction.rollback()
+    assert_whole(chains, CONTEST, 5)
 
 
 def test_an_update_hidden_in_an_upsert_is_refused(chains: House) -> None:

@@ -18,6 +18,7 @@ from app.ledger.chain import Entry, link
 from tests.ledger.test_appending import CONTEST, assert_whole
 
 REHEARSAL = CONTEST + 1
+HASH_OF_FOUR = f"(SELECT hash FROM ledger_entry WHERE contest_id = {CONTEST} AND seq = 4)"
 INSERT = (
     "INTO ledger_entry (contest_id, seq, kind, at, paper_key, payload, previous, hash) "
     "VALUES (:contest, :seq, :kind, 0, :paper, :payload, :previous, :hash)"
@@ -69,8 +70,7 @@ def next_row(house: House, contest: int = CONTEST) -> dict[str, object]:
         f"UPDATE ledger_head SET seq = seq - 1 WHERE contest_id = {CONTEST}",
         f"UPDATE ledger_head SET seq = seq + 1 WHERE contest_id = {CONTEST}",
         f"UPDATE ledger_head SET hash = {'zeroblob(32)'} WHERE contest_id = {CONTEST}",
-        f"UPDATE ledger_head SET seq = 4, hash = (SELECT hash FROM ledger_entry WHERE contest_id = {CONTEST} AND seq = 4) "
-        f"WHERE contest_id = {CONTEST}",
+        f"UPDATE ledger_head SET seq = 4, hash = {HASH_OF_FOUR} WHERE contest_id = {CONTEST}",
         f"UPDATE ledger_head SET contest_id = 99 WHERE contest_id = {CONTEST}",
         f"DELETE FROM ledger_head WHERE contest_id = {CONTEST}",
         f"INSERT INTO ledger_head (contest_id, seq, hash, rehearsal) VALUES (99, 7, {'zeroblob(32)'}, false)",

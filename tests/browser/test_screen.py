@@ -105,7 +105,7 @@ def test_pages_turn_and_come_round(server: Served, hall: Page) -> None:
     expect(hall.locator("#page")).to_have_text("第 1–4 名 / 上榜 5 名")
     hall.clock.run_for(15_500)
     hall.clock.run_for(1_000)
-    expect(hall.locator("#page")).to_have_text("第 5–5 名 / 上榜 5 名")
+    expect(hall.locator("#page")).to_have_text("第 5 名 / 上榜 5 名")
     expect(hall.locator("#rows .row")).to_have_count(1)
     hall.clock.run_for(15_500)
     expect(hall.locator("#page")).to_have_text("第 1–4 名 / 上榜 5 名")

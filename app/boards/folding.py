@@ -12,6 +12,7 @@ from app.boards.fairness import Figures, figures_of, merit
 from app.boards.roll import GROUPINGS, Roll
 from app.boards.scheme import Scheme
 from app.boards.sorted_keys import SortedKeys
+from app.core.clock import SECOND
 
 Fact = tuple[int, str, str | None, int | None, int | None, int | None, int]
 """``(seq, kind, member_key, attempt, score, duration_ms, at)`` of one entry."""
@@ -129,7 +130,7 @@ class Standings:
         return self._ties(duration_ms, at) < self._ties(self.duration[place], self.handed_in[place])
 
     def _ties(self, duration_ms: int, at: int) -> tuple[int, ...]:
-        return (*(duration_ms if tie == "duration" else at for tie in self.scheme.ties), duration_ms)
+        return (*(duration_ms // SECOND if tie == "duration" else at for tie in self.scheme.ties), duration_ms)
 
     def _add(self, place: int, before: int, score: int, duration_ms: int) -> None:
         first, full = before < 0, self.scheme.total
@@ -173,7 +174,9 @@ class Standings:
         """Merit and place as one integer, smaller is better; members with the same ``key >> 32`` share a place."""
         packed = _SCORE - self.score[place]
         for tie in self.scheme.ties:
-            packed = packed << _WIDTH | (self.duration[place] if tie == "duration" else self.handed_in[place])
+            # Times are shown in whole seconds: who shows the same figures shares a place.
+            shown = self.duration[place] // SECOND if tie == "duration" else self.handed_in[place]
+            packed = packed << _WIDTH | shown
         return packed << _PLACE | place
 
     def index(self) -> SortedKeys:

@@ -61,7 +61,7 @@ class Fold:
         return (*self._member_keys(new), new.duration_ms) < (*self._member_keys(old), old.duration_ms)
 
     def _member_keys(self, result: Result) -> tuple[int, ...]:
-        ties = {"duration": result.duration_ms, "handed_in": result.handed_in}
+        ties = {"duration": result.duration_ms // 1000, "handed_in": result.handed_in}
         return (-result.score, *(ties[tie] for tie in self.rules["ties"]))
 
     def members(self) -> list[Row]:

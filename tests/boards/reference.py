@@ -30,7 +30,7 @@ def counted(attempts: list[Attempt], scheme: Scheme) -> dict[str, Attempt]:
 
 
 def member_merit(one: Attempt, scheme: Scheme) -> tuple[int, ...]:
-    return (-one.score, *(one.duration_ms if tie == "duration" else one.at for tie in scheme.ties))
+    return (-one.score, *(one.duration_ms // 1000 if tie == "duration" else one.at for tie in scheme.ties))
 
 
 def members(attempts: list[Attempt], scheme: Scheme) -> dict[str, int]:

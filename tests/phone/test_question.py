@@ -5,6 +5,8 @@ import re
 from sqlalchemy import select
 from sqlmodel import col
 
+from app.banks.law_text import Article, LawText
+from app.banks.sources import load_source
 from app.core.clock import MINUTE
 from app.papers.models import Answer, Paper
 from tests.phone.conftest import SLUG, Phone, new_phone, words
@@ -114,6 +116,20 @@ def test_the_review_is_shown_when_the_rules_allow_it(member: Phone, world: World
     assert "解析single" in said
     assert "正确答案" in said
     assert "《测试条例》（2022年）第" in said
+
+
+def test_the_review_shows_the_cited_article_once_its_text_is_loaded(member: Phone, world: World) -> None:
+    contest = open_small_contest(world, slug="frank", wishes=AT_ONCE)
+    begin(member, "frank")
+    result = member.get(member.post("/c/frank/paper/hand-in").headers["location"])
+    review = re.search(r'href="(/c/frank/review/\w+)"', result.text)
+    assert review is not None
+    assert "看条文" not in member.get(review[1]).text
+    articles = {str(n): Article(str(n), "", (f"第 {n} 条的原文。",)) for n in range(1, 8)}
+    contest.house.writer.run(load_source, LawText("测试条例", 2022, articles))
+    said = words(member.get(review[1]))
+    assert said.count("看条文") == 8
+    assert "条的原文。" in said
 
 
 def test_the_review_is_refused_before_its_time_and_to_others(member: Phone, world: World) -> None:

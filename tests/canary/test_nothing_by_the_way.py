@@ -95,7 +95,7 @@ def twins(tmp_path: Path, migrated_file: Path, monkeypatch: pytest.MonkeyPatch) 
             monkeypatch.setattr(
                 room, "new_key", lambda keys=keys: f"{next(keys):z>26}".replace("1", "a"), raising=False
             )
-        monkeypatch.setattr(opening.os, "urandom", lambda size: bytes(range(size)))
+        monkeypatch.setattr("os.urandom", lambda size: bytes(range(size)))
         monkeypatch.setattr(contests, "questions", lambda change=change, **more: _turned(honest(**more), change=change))
         data = tmp_path / name
         data.mkdir()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.banks.law_text import Article, LawText
+from app.banks.law_text import LawText, paragraph
 from app.banks.questions import LETTERS, QuestionBody
 from app.banks.twins import folded
 
@@ -49,7 +49,7 @@ def doubts(question: QuestionBody, laws: Laws) -> Iterator[Doubt]:
     if article is None:
         yield Doubt(question.name, Remark.NO_ARTICLE, source.said())
         return
-    text = plain(_cited(article, source.paragraph))
+    text = plain("\n".join(paragraph(article.paragraphs, source.paragraph)))
     whole = plain(article.text + law.attached)
     for key in _keys(question):
         if not _stands(key, text) and not _stands(key, whole):
@@ -57,17 +57,6 @@ def doubts(question: QuestionBody, laws: Laws) -> Iterator[Doubt]:
     for option in _wrong(question):
         if len(plain(option)) > 1 and plain(option) in text:
             yield Doubt(question.name, Remark.OTHER_THERE, option)
-
-
-def _cited(article: Article, paragraph: int | str | None) -> str:
-    """The cited paragraph with those of its items, or the whole article."""
-    if not isinstance(paragraph, int):
-        return article.text
-    starts = [n for n, line in enumerate(article.paragraphs) if not re.match(r"^（[一二三四五六七八九十]+）", line)]
-    if not 1 <= paragraph <= len(starts):
-        return article.text
-    end = starts[paragraph] if paragraph < len(starts) else None
-    return "\n".join(article.paragraphs[starts[paragraph - 1] : end])
 
 
 def _keys(question: QuestionBody) -> list[str]:

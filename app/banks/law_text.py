@@ -4,6 +4,7 @@ What is read is used to check questions and to show a cited article in review; t
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.banks.questions import chinese_number
@@ -12,6 +13,7 @@ FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 ARTICLE = re.compile(r"^第([零〇一二三四五六七八九十百千]+)条[\u3000 ]+(.*)$")
 SECTION = re.compile(r"^第[一二三四五六七八九十]+节")
+ITEM = re.compile(r"^（[一二三四五六七八九十]+）")
 PREAMBLES = ("总纲", "序言")
 ATTACHED = "附"
 
@@ -90,6 +92,15 @@ def _read_body(law: LawText, body: str) -> None:
                 return
             chapter = chapter if SECTION.match(words) else words
             current = words if words in PREAMBLES else ""
+
+
+def paragraph(paragraphs: Sequence[str], number: int | str | None) -> Sequence[str]:
+    """The numbered paragraph (款) with its items, or all of them where there is no such number."""
+    starts = [place for place, line in enumerate(paragraphs) if not ITEM.match(line)]
+    if not isinstance(number, int) or not 1 <= number <= len(starts):
+        return paragraphs
+    end = starts[number] if number < len(starts) else None
+    return paragraphs[starts[number - 1] : end]
 
 
 _NUMBERS = {chinese_number(number): number for number in range(1, 1300)}

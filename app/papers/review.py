@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from app.banks.law_text import paragraph
 from app.banks.models import QuestionKind
 from app.banks.questions import Source
 from app.banks.sources import Place, cited, place
@@ -20,6 +21,7 @@ from app.papers.marking import is_right
 from app.papers.models import Paper, PaperState
 from app.papers.viewing import given_json, item_json, marks_json
 
+LONG_ARTICLE = 600
 SLACK = 15 * SECOND
 """Beyond the last closing, so that the sweep has handed in what was open."""
 
@@ -92,8 +94,13 @@ def source_json(source: Source | None, language: str, texts: dict[Place, str]) -
         return None
     named = {name: value for name, value in asdict(source).items() if value is not None}
     where = place(source)
-    text = {"text": texts[where]} if where in texts else {}
+    text = {"text": _shown(texts[where], source)} if where in texts else {}
     return {**named, "said": source.said(language), **text}
+
+
+def _shown(text: str, source: Source) -> str:
+    """The article; of a long one (a preamble has thousands of characters) the cited paragraph."""
+    return text if len(text) <= LONG_ARTICLE else "\n".join(paragraph(text.split("\n"), source.paragraph))
 
 
 def right_answer(book: Book, item: Item, language: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.banks.law_text import BadLaw, read_law
+from app.banks.law_text import BadLaw, paragraph, read_law
 
 SAMPLE = """---
 title: 测试条例
@@ -57,3 +57,12 @@ def test_articles_paragraphs_chapters_and_attachments_are_told_apart() -> None:
 def test_what_is_not_a_text_is_refused_with_its_name(content: str) -> None:
     with pytest.raises(BadLaw, match=r"sample\.md"):
         read_law(content, "sample.md")
+
+
+@pytest.mark.parametrize(
+    ("number", "lines"),
+    [(1, ["一。"]), (2, ["二：", "（一）甲；", "（二）乙。"]), (3, ["三。"]), (4, 5), (None, 5), ("二", 5)],
+)
+def test_a_paragraph_comes_with_its_items(number: int | str | None, lines: list[str] | int) -> None:
+    text = ["一。", "二：", "（一）甲；", "（二）乙。", "三。"]
+    assert paragraph(text, number) == (text if lines == 5 else lines)

@@ -44,8 +44,8 @@ catalogues: tests-ready ## Collect the sentences into the English catalogue
 	@.venv/bin/pybabel -q update -l en -d app/locale -i build/messages.pot --no-fuzzy-matching --ignore-obsolete
 
 lock: ## Resolve the requirements again (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links -q pyproject.toml -o requirements/runtime.txt
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links -q -c requirements/runtime.txt --group pyproject.toml:test -o requirements/test.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes -q pyproject.toml -o requirements/runtime.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes -q -c requirements/runtime.txt --group pyproject.toml:test -o requirements/test.txt
 
 runtime:
 	@requirements/environment.sh runtime

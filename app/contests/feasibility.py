@@ -44,14 +44,20 @@ def shortages(sections: Sequence[Section], candidates: Sequence[Sequence[int]]) 
     for place, section in enumerate(sections):
         pool = set(candidates[place])
         taken = sum(
-            min(earlier.count, len(pool.intersection(candidates[before])))
+            _most(earlier, len(pool.intersection(candidates[before])))
             for before, earlier in enumerate(sections[:place])
             if earlier.bank == section.bank
         )
         there = max(len(pool) - taken, 0)
-        if there < section.count:
-            found.append(Shortage(place + 1, section.bank, section.kind.value, section.count, there))
+        wanted = section.count or 1
+        if there < wanted:
+            found.append(Shortage(place + 1, section.bank, section.kind.value, wanted, there))
     return found
+
+
+def _most(section: Section, shared: int) -> int:
+    """How many of the questions that a later section may draw too an earlier one takes at most."""
+    return shared if section.count is None else min(section.count, shared)
 
 
 def words(short: Sequence[Shortage]) -> Words:

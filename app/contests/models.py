@@ -75,3 +75,41 @@ class RollMember(SQLModel, table=True):
     category: str = Field(sa_type=String(20))
     exempt: bool = False
     division: str = Field(default="", sa_type=String(20))
+
+
+class TreeNode(SQLModel, table=True):
+    """The tree as it stood at opening: every organisation with somebody on the contest roll, and all above it."""
+
+    __tablename__ = "contest_tree"
+
+    contest_id: int = Field(sa_column=Column(BigId, ForeignKey("contest.id"), primary_key=True, autoincrement=False))
+    organisation_id: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    parent_id: int | None = Field(default=None, sa_type=BigInteger)
+    kind: str = Field(sa_type=String(20))
+
+
+class RollNow(SQLModel, table=True):
+    """Who joined, left, moved or was exempted since the opening, as they stand now. The contest roll stays as it was;
+    every change is an entry, and folds read the entries alone."""
+
+    __tablename__ = "contest_roll_now"
+
+    contest_id: int = Field(sa_column=Column(BigId, ForeignKey("contest.id"), primary_key=True, autoincrement=False))
+    member_key: str = Field(sa_column=Column(String(26), primary_key=True))
+    organisation_id: int = Field(sa_type=BigInteger)
+    district_id: int | None = Field(default=None, sa_type=BigInteger)
+    unit_id: int | None = Field(default=None, sa_type=BigInteger)
+    category: str = Field(sa_type=String(20))
+    exempt: bool = False
+    left: bool = False
+
+
+class Allowance(SQLModel, table=True):
+    """What one person is granted beyond the rules: more time, further attempts. Each grant is an entry."""
+
+    contest_id: int = Field(sa_column=Column(BigId, ForeignKey("contest.id"), primary_key=True, autoincrement=False))
+    member_key: str = Field(sa_column=Column(String(26), primary_key=True))
+    time_percent: int = 100
+    """Of the rules' limit: 150 is half as long again."""
+    attempts: int = 0
+    """Further attempts."""

@@ -27,6 +27,7 @@ class Entry:
     sitting_id: int | None = None
     score: int | None = None
     duration_ms: int | None = None
+    wrong: int | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     seq: int = 0
     hash: bytes = b""
@@ -37,7 +38,7 @@ class Entry:
         return receipt(self.hash)
 
 
-TYPED = ("member_key", "organisation_id", "paper_key", "attempt", "sitting_id", "score", "duration_ms")
+TYPED = ("member_key", "organisation_id", "paper_key", "attempt", "sitting_id", "score", "duration_ms", "wrong")
 
 
 def payload(contest_id: int, seq: int, entry: Entry) -> str:

@@ -59,6 +59,8 @@ class LedgerEntry(SQLModel, table=True):
     score: int | None = None
     """Hundredths of a mark."""
     duration_ms: int | None = Field(default=None, sa_type=BigInteger)
+    wrong: int | None = None
+    """Items answered and not right."""
     payload: str = Field(sa_type=Text)
     previous: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
     hash: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))

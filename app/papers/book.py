@@ -72,7 +72,7 @@ def pool_of(section: Section, index: EditionIndex) -> Pool:
         for ordinal, question in enumerate(index.questions)
         if question.kind == section.kind and question.status in section.statuses
     )
-    return Pool(section.bank, section.count, candidates)
+    return Pool(section.bank, len(candidates) if section.count is None else section.count, candidates)
 
 
 def key_of(question: QuestionBody) -> Key:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Text, false, text
 from sqlmodel import Field, SQLModel
 
 from app.core.db import BigId, kind_column, one_of
@@ -61,6 +61,8 @@ class Paper(SQLModel, table=True):
     """The chain's place whose exclusions (voided questions) the draw respected."""
     handed_in: int | None = Field(default=None, sa_type=BigInteger)
     closed_by: str | None = Field(default=None, sa_type=String(20))
+    provisional: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Sat by somebody whom the roll did not know: counts when it is confirmed whose it is."""
 
 
 class Answer(SQLModel, table=True):

@@ -71,7 +71,7 @@ def test_sections_must_sum_to_the_declared_total() -> None:
         ({"attempts": 0}, "attempts"),
         ({"attempts": 2, "attempts_per_day": 3}, "attempts_per_day"),
         ({"counts": "sum"}, "counts"),
-        ({"multiple_marking": "half"}, "multiple_marking"),
+        ({"multiple_marking": "guess"}, "multiple_marking"),
         ({"shuffle_options": 1}, "shuffle_options"),
         ({"ties": ["duration", "duration"]}, "ties"),
         ({"ties": ["luck"]}, "ties.1"),

@@ -11,6 +11,7 @@ from app.organisations.models import Category
 CATEGORY = {
     Category.FULL: "full member",
     Category.PROBATIONARY: "probationary member",
+    Category.CANDIDATE: "candidate for membership",
     Category.APPLICANT: "applicant",
     Category.ACTIVIST: "activist",
     Category.NON_PARTY: "non-Party participant",

@@ -11,6 +11,7 @@ from app.organisations.models import Category
 CATEGORY = {
     Category.FULL: "正式党员",
     Category.PROBATIONARY: "预备党员",
+    Category.CANDIDATE: "发展对象",
     Category.APPLICANT: "入党申请人",
     Category.ACTIVIST: "入党积极分子",
     Category.NON_PARTY: "非党员",

@@ -24,9 +24,16 @@ class GroupingKind(StrEnum):
 class Category(StrEnum):
     FULL = "full"
     PROBATIONARY = "probationary"
+    CANDIDATE = "candidate"
+    """发展对象: chosen by the branch to be admitted, not yet a member."""
     APPLICANT = "applicant"
     ACTIVIST = "activist"
     NON_PARTY = "non_party"
+
+
+class ChoiceKind(StrEnum):
+    ORGANISATION = "organisation"
+    CATEGORY = "category"
 
 
 class MemberState(StrEnum):
@@ -123,3 +130,16 @@ class RollLoad(SQLModel, table=True):
     changed: int = 0
     gone: int = 0
     done: bool = False
+
+
+class RollChoice(SQLModel, table=True):
+    """What an organiser said a spelling of a roll means; used again at the next load."""
+
+    __tablename__ = "roll_choice"
+
+    kind: str = Field(sa_column=kind_column(primary_key=True))
+    folded: str = Field(sa_column=Column(String(200), primary_key=True))
+    meaning: str = Field(sa_type=String(600))
+    """An organisation's path, a category's value, or empty: an organisation of that name is to be made."""
+
+    __table_args__ = (one_of("kind", ChoiceKind),)

@@ -13,7 +13,8 @@ DEEPEST = 8
 CATEGORIES = {
     Category.FULL: "正式党员 正式 党员 中共党员 中共正式党员 正",
     Category.PROBATIONARY: "预备党员 预备 中共预备党员 预",
-    Category.APPLICANT: "发展对象 申请人 入党申请人 发展对象(拟接收)",
+    Category.CANDIDATE: "发展对象 发展对象(拟接收) 拟发展对象",
+    Category.APPLICANT: "申请人 入党申请人 申请入党人",
     Category.ACTIVIST: "入党积极分子 积极分子",
     Category.NON_PARTY: "非党员 非党员干部 群众 非中共党员 共青团员 团员 民主党派 民主党派人士 无党派 无党派人士 非党",
 }

@@ -56,7 +56,7 @@ def test_a_workbook_with_titles_above_and_decorated_headings() -> None:
 
 @pytest.mark.parametrize(
     ("word", "category"),
-    [("正式党员", "full"), ("预备党员", "probationary"), ("发展对象", "applicant"), ("申请人", "applicant"),
+    [("正式党员", "full"), ("预备党员", "probationary"), ("发展对象", "candidate"), ("申请人", "applicant"),
      ("入党积极分子", "activist"), ("非党员干部", "non_party"), (" 正式 党员 ", "full")],
 )  # fmt: skip
 def test_the_words_for_a_category(word: str, category: str) -> None:

@@ -26,6 +26,8 @@ class SignedIn(SQLModel, table=True):
     member_id: int | None = Field(default=None, sa_column=Column(BigId, ForeignKey("member.id"), index=True))
     organiser_id: int | None = Field(default=None, sa_column=Column(BigId, ForeignKey("organiser.id"), index=True))
     started: int = Field(sa_type=BigInteger)
+    method: str = Field(default="card_code", sa_column=Column(String(20), server_default="card_code", nullable=False))
+    """Which secret opened it: a contest may want another one."""
     seen: int = Field(sa_type=BigInteger)
     """Sliding: a session ends 12 h after it was last seen (ms UTC)."""
     revoked: int | None = Field(default=None, sa_type=BigInteger)

@@ -30,6 +30,8 @@ class SignedMember:
     category: Category
     touch: bool = False
     """The session was last seen more than 10 minutes ago: let ``touch`` be written."""
+    method: str = "card_code"
+    """By which secret the session was made (``methods``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,20 @@ def hash_of(token: str | None) -> bytes:
 
 
 @grouped
-def start_member(session: Session, member_id: int, token_hash: bytes, now: int, *, leaving: str | None = None) -> None:
+def start_member(
+    session: Session,
+    member_id: int,
+    token_hash: bytes,
+    now: int,
+    *,
+    leaving: str | None = None,
+    method: str = "card_code",
+) -> None:
     """Begin a member's session; ``leaving`` is the token of the session that ends with it (换人作答)."""
     if leaving:
         _revoke(session, col(SignedIn.token_hash) == hash_of(leaving), now)
     session.connection().execute(
-        _START, {"token_hash": token_hash, "member_id": member_id, "started": now, "seen": now}
+        _START, {"token_hash": token_hash, "member_id": member_id, "started": now, "seen": now, "method": method}
     )
 
 
@@ -70,9 +80,9 @@ def member(session: Session, token: str | None, now: int) -> SignedMember | None
     row = _alive(session, _MEMBER, token, now)
     if row is None:
         return None
-    seen, id_, key, name, organisation_id, organisation, category = row
+    seen, id_, key, name, organisation_id, organisation, category, method = row
     touch = now - seen > SEEN_EVERY
-    return SignedMember(id_, key, name, organisation_id, organisation, Category(category), touch)
+    return SignedMember(id_, key, name, organisation_id, organisation, Category(category), touch, method)
 
 
 def organiser(session: Session, token: str | None, now: int) -> SignedOrganiser | None:
@@ -136,10 +146,11 @@ def _alive(session: Session, query: TextClause, token: str | None, now: int) -> 
 
 
 _START = text(
-    "INSERT INTO signed_in (token_hash, member_id, started, seen) VALUES (:token_hash, :member_id, :started, :seen)"
+    "INSERT INTO signed_in (token_hash, member_id, started, seen, method) "
+    "VALUES (:token_hash, :member_id, :started, :seen, :method)"
 )
 _MEMBER = text(
-    "SELECT s.seen, m.id, m.key, m.name, m.organisation_id, o.short_name, m.category FROM signed_in s "
+    "SELECT s.seen, m.id, m.key, m.name, m.organisation_id, o.short_name, m.category, s.method FROM signed_in s "
     "JOIN member m ON m.id = s.member_id JOIN organisation o ON o.id = m.organisation_id "
     "WHERE m.state = 'present' AND s.token_hash = :token_hash AND s.revoked IS NULL AND s.seen > :over"
 )

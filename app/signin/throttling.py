@@ -3,6 +3,10 @@
 An account takes at most 10 wrong codes in 15 minutes. A hall is one address: an address is never shut out, but where
 more than 100 different accounts failed from it within an hour, an account tried from there takes 5. So whoever has the
 right code within the first tries always gets in, however much is guessed around them.
+
+Where a work number or a phone tail counts (weak secrets: 10,000 tails in all), these open an account for at most 5 wrong
+tries in 15 minutes (3 while accounts are being guessed from there) and 10 within 24 hours. The card of the same person
+goes on under its own bounds. What that leaves to a guesser: one account in a thousand a day.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +15,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, delete, text
 from sqlmodel import Session, col
 
-from app.core.clock import HOUR, MINUTE
+from app.core.clock import DAY, HOUR, MINUTE
 from app.core.secret import Secret
 from app.core.writer import grouped
 from app.signin.models import Failures
@@ -19,6 +23,10 @@ from app.signin.models import Failures
 WINDOW = 15 * MINUTE
 WRONG = 10
 WRONG_WHILE_GUESSED = 5
+WEAK_WRONG = 5
+WEAK_WRONG_WHILE_GUESSED = 3
+WEAK_WINDOW = DAY
+WEAK_WRONG_A_DAY = 10
 SPREAD_WINDOW = HOUR
 SPREAD = 100
 NOBODIES = 4096
@@ -29,10 +37,17 @@ class Attempt(NamedTuple):
 
     accounts: tuple[str, ...]
     address: str
+    weak: bool = False
+    """A weak secret might have opened it: it counts for the day as well."""
 
 
 def member_subject(member_key: str) -> str:
     return f"m:{member_key}"
+
+
+def day_subject(account: str) -> str:
+    """The account's wrong tries of 24 hours, where a weak secret counted."""
+    return f"d:{account}"
 
 
 def nobody(secret: Secret, *names: str) -> str:
@@ -46,14 +61,16 @@ def address_subject(secret: Secret, address: str) -> str:
 
 
 def standing(session: Session, attempt: Attempt, now: int) -> tuple[dict[str, int], bool]:
-    """Wrong tries of each account in its window, and whether accounts are being guessed from this address."""
-    rows = session.connection().execute(_STANDING, {"subjects": [*attempt.accounts, attempt.address]})
+    """Wrong tries of each account (and of its day) in the window, and whether accounts are being guessed from this
+    address."""
+    subjects = [*attempt.accounts, *map(day_subject, attempt.accounts), attempt.address]
+    rows = session.connection().execute(_STANDING, {"subjects": subjects})
     counts: dict[str, int] = {}
     guessed = False
     for subject, window_from, count in rows:
         if subject == attempt.address:
             guessed = window_from > now - SPREAD_WINDOW and count > SPREAD
-        elif window_from > now - WINDOW:
+        elif window_from > now - (WEAK_WINDOW if subject.startswith("d:") else WINDOW):
             counts[subject] = count
     return counts, guessed
 
@@ -62,10 +79,18 @@ def is_open(count: int, *, guessed: bool) -> bool:
     return count < (WRONG_WHILE_GUESSED if guessed else WRONG)
 
 
+def is_open_to_weak(count: int, today: int, *, guessed: bool) -> bool:
+    """Whether a work number or a phone tail may open the account."""
+    return count < (WEAK_WRONG_WHILE_GUESSED if guessed else WEAK_WRONG) and today < WEAK_WRONG_A_DAY
+
+
 @grouped
 def count_failure(session: Session, attempt: Attempt, *, now: int) -> None:
-    """One more wrong try against each account; the address counts an account once an hour. Three statements, always."""
+    """One more wrong try against each account; the address counts an account once an hour. Three statements, always;
+    four where a weak secret counts."""
     _count(session, attempt.accounts, now, WINDOW)
+    if attempt.weak:
+        _count(session, [day_subject(account) for account in attempt.accounts], now, WEAK_WINDOW)
     if not attempt.address:
         return
     pairs = _count(session, [f"{attempt.address}:{account}"[:80] for account in attempt.accounts], now, SPREAD_WINDOW)
@@ -74,10 +99,10 @@ def count_failure(session: Session, attempt: Attempt, *, now: int) -> None:
         forget(session, now=now)
 
 
-def wrong_tries(session: Session, account: str, *, now: int) -> int:
+def wrong_tries(session: Session, account: str, *, now: int, window: int = WINDOW) -> int:
     """The count at the moment of writing: many tries at once get no further than the same tries in a row."""
     locked = "" if session.get_bind().dialect.name == "sqlite" else " FOR UPDATE"
-    facts = {"subject": account, "over": now - WINDOW}
+    facts = {"subject": account, "over": now - window}
     count: int | None = session.connection().execute(text(_COUNT_OF + locked), facts).scalar_one_or_none()
     return count or 0
 
@@ -88,12 +113,15 @@ def clear(session: Session, accounts: Iterable[str]) -> None:
 
 def unlock(session: Session, member_key: str) -> None:
     """The organiser's one tap: the member may try again at once."""
-    clear(session, [member_subject(member_key)])
+    account = member_subject(member_key)
+    clear(session, [account, day_subject(account)])
 
 
 def forget(session: Session, *, now: int) -> None:
     """Counters whose window is over by an hour. Runs by itself when an address fails for the first time in an hour."""
-    session.execute(delete(Failures).where(col(Failures.window_from) < now - SPREAD_WINDOW - HOUR))
+    a_day = col(Failures.subject).like("d:%")
+    session.execute(delete(Failures).where(~a_day, col(Failures.window_from) < now - SPREAD_WINDOW - HOUR))
+    session.execute(delete(Failures).where(a_day, col(Failures.window_from) < now - WEAK_WINDOW))
 
 
 _STANDING = text("SELECT subject, window_from, count FROM failures WHERE subject IN :subjects").bindparams(

@@ -74,7 +74,10 @@ def test_nobody_else_in_the_branch_is_shut_out(any_world: World) -> None:
 def test_guesses_that_arrive_together_get_no_further_than_guesses_in_a_row(any_world: World) -> None:
     """All are read before any is counted; the guard at the moment of writing refuses the right one among them."""
     house, key = any_world.house, any_world.keys["欧阳测九"]
-    right = signing_in._weigh(house, ARCHIVE, "欧阳测九", code_of(any_world, "欧阳测九"), HALL, NOW)
+    tried = signing_in._Tried(
+        ARCHIVE, "欧阳测九", code_of(any_world, "欧阳测九"), frozenset({"card_code"}), masked=False
+    )
+    right = signing_in._weigh(house, tried, HALL, NOW)
     assert right.found is not None
 
     async def flood() -> list[object]:

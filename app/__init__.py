@@ -5,6 +5,7 @@ The house, from the roof down; imports only go down::
     __main__ · cli · main · tables         the command line, the app, all tables for Alembic
     phone | desk | screen | api            doors: parse → one domain call → render
     live                                   who watches what: ticker, sweep
+    halls                                  the hall's screens and what each of them shows
     verify                                 the second scorer; imports core only
     boards                                 fold → rows → rank; visible cut; freeze, finalise
     papers                                 drawing, marking, saving, handing in

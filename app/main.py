@@ -21,6 +21,7 @@ from app.core.pages import page, serve_static
 from app.core.refusal import Refusal
 from app.core.web import SafeHeaders, answer_refusals, language_of
 from app.live.anchoring import anchor_forever
+from app.live.screens import note_screens_forever
 from app.live.sweeping import sweep_forever
 from app.live.ticker import tick_forever
 from app.live.timekeeping import keep_time, set_clock
@@ -62,7 +63,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     house: House = app.state.house
     stopping: asyncio.Event = house.kept["stopping"]
     await to_thread.run_sync(set_clock, house)
-    by_itself = (sweep_forever, tick_forever, keep_time, anchor_forever)
+    by_itself = (sweep_forever, tick_forever, keep_time, anchor_forever, note_screens_forever)
     work = [asyncio.create_task(one(house, stopping)) for one in by_itself]
     try:
         yield

@@ -1,4 +1,4 @@
-"""One watcher's stream of server-sent events: the present board at once, then each change; comments in between."""
+"""One watcher's stream of server-sent events: what is shown at once, then each change; comments in between."""
 
 import secrets
 from collections.abc import AsyncIterator
@@ -8,14 +8,14 @@ from anyio import to_thread
 from app.core.house import House
 from app.core.refusal import not_found
 from app.live.ticker import frames
-from app.live.watchers import Frame, Mailbox, Topic, watchers
+from app.live.watchers import Frame, Mailbox, Watched, watchers
 
 QUIET = 15.0
 COMMENT = b": still here\n\n"
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-async def watch(house: House, topic: Topic) -> AsyncIterator[bytes]:
+async def watch(house: House, topic: Watched) -> AsyncIterator[bytes]:
     """Join and return the stream. Refuses (``not_found``, ``busy``) before the first byte; holds no session."""
     watched = watchers(house)
     mailbox = watched.join(topic)
@@ -29,7 +29,7 @@ async def watch(house: House, topic: Topic) -> AsyncIterator[bytes]:
     return _stream(house, topic, mailbox, first)
 
 
-async def _stream(house: House, topic: Topic, mailbox: Mailbox, frame: Frame) -> AsyncIterator[bytes]:
+async def _stream(house: House, topic: Watched, mailbox: Mailbox, frame: Frame) -> AsyncIterator[bytes]:
     try:
         yield frame.data
         sent = frame.etag

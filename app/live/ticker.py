@@ -1,15 +1,15 @@
-"""The ticker: looks at the watched boards once a second and sends what has changed. Nobody watches: nothing is read."""
+"""The ticker: looks at what is watched once a second and sends what has changed. Nobody watches: nothing is read."""
 
 import asyncio
+from collections.abc import Sequence
 
 import structlog
 from anyio import to_thread
 
-from app.boards.rendering import board
-from app.contests.finding import ContestView, contest
+from app.contests.finding import ContestView
 from app.core.house import House
 from app.core.refusal import Refusal
-from app.live.watchers import Frame, Topic, watchers
+from app.live.watchers import Frame, Watched, Watchers, watchers
 
 log = structlog.get_logger()
 
@@ -24,15 +24,20 @@ async def tick_forever(house: House, stopping: asyncio.Event) -> None:
             await tick_once(house)
         except Exception as error:
             log.error("tick.failed", exc_info=error)
-        try:
-            await asyncio.wait_for(stopping.wait(), PAUSE)
-        except TimeoutError:
-            continue
+        await _pause(watched, stopping)
     watched.close()
 
 
+async def _pause(watched: Watchers, stopping: asyncio.Event) -> None:
+    """A second, or less: until somebody nudges or the server stops."""
+    waiting = [asyncio.create_task(one) for one in (stopping.wait(), watched.nudged())]
+    await asyncio.wait(waiting, timeout=PAUSE, return_when=asyncio.FIRST_COMPLETED)
+    for one in waiting:
+        one.cancel()
+
+
 async def tick_once(house: House) -> int:
-    """Send each watched board whose bytes have changed; returns how many there were."""
+    """Send everything watched whose bytes have changed; returns how many there were."""
     watched = watchers(house)
     topics = watched.topics()
     if not topics:
@@ -41,28 +46,14 @@ async def tick_once(house: House) -> int:
     return sum(watched.send(topic, one) for topic, one in made.items())
 
 
-def frames(house: House, topics: list[Topic]) -> dict[Topic, Frame]:
-    """The present frame of each topic, all from one snapshot; a contest that is gone is left out."""
-    made: dict[Topic, Frame] = {}
+def frames(house: House, topics: Sequence[Watched]) -> dict[Watched, Frame]:
+    """The present frame of each topic, all from one snapshot; one that is gone is left out."""
+    made: dict[Watched, Frame] = {}
     views: dict[str, ContestView] = {}
     with house.database.reading() as session:
         for topic in topics:
             try:
-                view = views.get(topic.slug) or contest(session, topic.slug)
-                asked = topic.asked
-                rendered = board(
-                    house,
-                    session,
-                    views.setdefault(topic.slug, view),
-                    asked.board,
-                    kind=asked.kind,
-                    division=asked.division,
-                    top=asked.top,
-                    language=topic.language,
-                    audience=asked.audience,
-                )
+                made[topic] = topic.frame(house, session, views)
             except Refusal:
                 continue
-            data = b"event: board\nid: " + rendered.id.encode() + b"\ndata: " + rendered.body + b"\n\n"
-            made[topic] = Frame(rendered.id, rendered.etag, data)
     return made

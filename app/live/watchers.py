@@ -2,30 +2,49 @@
 
 import asyncio
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import NamedTuple, Protocol, cast
 
-from app.boards.rendering import Asked
+from sqlmodel import Session
+
+from app.boards.rendering import Asked, board
+from app.contests.finding import ContestView, contest
 from app.core.house import House
 from app.core.refusal import busy
 
 MOST = 5_000
 
 
+@dataclass(frozen=True)
+class Frame:
+    """What is shown, ready to be sent: ``id`` of a board is ``entry.epoch``, ``data`` a whole server-sent event."""
+
+    id: str
+    etag: str
+    data: bytes
+
+
+def event(name: str, id_: str, body: bytes) -> bytes:
+    return b"event: " + name.encode() + b"\nid: " + id_.encode() + b"\ndata: " + body + b"\n\n"
+
+
+class Watched(Protocol):
+    """What all watchers of one kind see: rendered once for all of them. Hashable, a plain value."""
+
+    def frame(self, house: House, session: Session, views: dict[str, ContestView]) -> Frame:
+        """The present frame, or a refusal where it is gone. ``views``: contests that were read from this snapshot."""
+
+
 class Topic(NamedTuple):
-    """What all watchers of one kind see: rendered once for all of them."""
+    """A board in a language."""
 
     slug: str
     asked: Asked
     language: str
 
-
-@dataclass(frozen=True)
-class Frame:
-    """A board ready to be sent: ``id`` is ``entry.epoch``, ``data`` the bytes of a server-sent event."""
-
-    id: str
-    etag: str
-    data: bytes
+    def frame(self, house: House, session: Session, views: dict[str, ContestView]) -> Frame:
+        view = views[self.slug] = views.get(self.slug) or contest(session, self.slug)
+        rendered = board(house, session, view, **vars(self.asked), language=self.language)
+        return Frame(rendered.id, rendered.etag, event("board", rendered.id, rendered.body))
 
 
 class Mailbox:
@@ -62,12 +81,14 @@ class Watchers:
     """All mailboxes of this process, by topic. Used from its event loop only."""
 
     def __init__(self) -> None:
-        self._boxes: dict[Topic, set[Mailbox]] = {}
-        self._last: dict[Topic, Frame] = {}
+        self._nudged = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._boxes: dict[Watched, set[Mailbox]] = {}
+        self._last: dict[Watched, Frame] = {}
         self._closed = False
         self.count = 0
 
-    def join(self, topic: Topic) -> Mailbox:
+    def join(self, topic: Watched) -> Mailbox:
         """A new mailbox; ``busy`` when this process has as many watchers as it can carry."""
         if self.count >= MOST:
             raise busy()
@@ -78,7 +99,18 @@ class Watchers:
             mailbox.close()
         return mailbox
 
-    def leave(self, topic: Topic, mailbox: Mailbox) -> None:
+    def nudge(self) -> None:
+        """Something that is watched has just been changed: look now. May be called from any thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._nudged.set)
+
+    async def nudged(self) -> None:
+        """Until the next nudge."""
+        self._loop = asyncio.get_running_loop()
+        await self._nudged.wait()
+        self._nudged.clear()
+
+    def leave(self, topic: Watched, mailbox: Mailbox) -> None:
         boxes = self._boxes.get(topic, set())
         if mailbox in boxes:
             boxes.remove(mailbox)
@@ -87,10 +119,10 @@ class Watchers:
             self._boxes.pop(topic, None)
             self._last.pop(topic, None)
 
-    def topics(self) -> list[Topic]:
+    def topics(self) -> list[Watched]:
         return list(self._boxes)
 
-    def send(self, topic: Topic, frame: Frame) -> bool:
+    def send(self, topic: Watched, frame: Frame) -> bool:
         """Put a frame into every mailbox of its topic, unless it is the one that was sent last."""
         last = self._last.get(topic)
         if last is not None and last.etag == frame.etag:

@@ -4,8 +4,10 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from app.contests.finding import ContestView
 from app.core.web import house_of, session_token
 from app.signin import sessions
+from app.signin.methods import wanted
 from app.signin.refusals import needed
 from app.signin.sessions import SignedMember
 
@@ -16,6 +18,14 @@ def member_of(request: Request) -> SignedMember:
     if found is None:
         raise needed()
     return found
+
+
+def admitted(member: SignedMember, view: ContestView) -> ContestView:
+    """The contest, where the secret that made this session counts in it; else ``sign_in.method``."""
+    refused = wanted(member.method, view.rules.secrets)
+    if refused is not None:
+        raise refused
+    return view
 
 
 Member = Annotated[SignedMember, Depends(member_of)]

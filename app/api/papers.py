@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app.api.members import Member, member_of
+from app.api.members import Member, admitted, member_of
 from app.boards.places import Place, own
 from app.contests.finding import ContestView, contest, contest_by_id
 from app.core.house import House
@@ -44,7 +44,7 @@ async def start_paper(request: Request) -> Response:
 def _who_and_what(request: Request) -> tuple[SignedMember, ContestView]:
     member = member_of(request)
     with house_of(request).database.reading() as session:
-        return member, contest(session, request.path_params["slug"])
+        return member, admitted(member, contest(session, request.path_params["slug"]))
 
 
 def _started_json(house: House, view: ContestView, started: Started, language: str) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def _facts(house: House, paper_key: str, token: str, answers: list[AnswerIn]) ->
 def read_paper(paper: str, member: Member, house: HouseOf, session: Reading, language: Language) -> dict[str, Any]:
     """The member's own paper, without ``lease`` and ``send``."""
     found = own_paper(session, paper, member.id)
-    view = contest_by_id(session, found.contest_id)
+    view = admitted(member, contest_by_id(session, found.contest_id))
     return paper_json(session, book(house, session, view), found, language, house.clock.now())
 
 
@@ -106,7 +106,7 @@ def read_paper(paper: str, member: Member, house: HouseOf, session: Reading, lan
 def read_result(paper: str, member: Member, house: HouseOf, session: Reading, language: Language) -> dict[str, Any]:
     """The outcome as the rules show it now, with the member's and the branch's place."""
     found = own_paper(session, paper, member.id)
-    view = contest_by_id(session, found.contest_id)
+    view = admitted(member, contest_by_id(session, found.contest_id))
     result = result_json(session, book(house, session, view), view, found, language, house.clock.now())
     if "score" not in result:
         return result

@@ -1,6 +1,6 @@
 """Signing in and out. Every kind of wrong gets one and the same answer."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from anyio import to_thread
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -17,8 +17,9 @@ from app.signin.sessions import SignedMember, end
 MOST_BYTES = 4096
 
 
-class ByCard(BaseModel):
-    """Branch (id, full or short name, alias), name and card code; ``contest`` says whose rules apply."""
+class ByName(BaseModel):
+    """Branch (id, full or short name, alias), name and a secret; ``contest`` says whose rules apply: which secrets
+    count, without one the card code alone."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
@@ -36,7 +37,7 @@ class ByToken(BaseModel):
     token: str = Field(min_length=1, max_length=120)
 
 
-SIGN_IN: TypeAdapter[ByCard | ByToken] = TypeAdapter(Annotated[ByCard | ByToken, Field(union_mode="smart")])
+SIGN_IN: TypeAdapter[ByName | ByToken] = TypeAdapter(Annotated[ByName | ByToken, Field(union_mode="smart")])
 
 
 async def sign_in(request: Request) -> Response:
@@ -55,19 +56,20 @@ async def sign_in(request: Request) -> Response:
             now=now,
             address=request.client.host if request.client else "",
             leaving=leaving,
-            methods=await to_thread.run_sync(_methods, house, body.contest),
+            **await to_thread.run_sync(_accepted, house, body.contest),
         )
     response = JSONResponse({"member": member_json(member)})
     keep_session(response, house, token)
     return response
 
 
-def _methods(house: House, slug: str | None) -> tuple[str, ...]:
-    """Which secrets count is a rule of the contest."""
+def _accepted(house: House, slug: str | None) -> dict[str, Any]:
+    """Which secrets count, and whether a masked name may be chosen, are rules of the contest."""
     if slug is None:
-        return ("card_code",)
+        return {}
     with house.database.reading() as session:
-        return contest(session, slug).rules.secrets
+        rules = contest(session, slug).rules
+    return {"methods": rules.secrets, "picker": rules.name_picker}
 
 
 async def sign_out(request: Request) -> Response:

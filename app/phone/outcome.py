@@ -30,7 +30,8 @@ def result(
 ) -> Response:
     """The newest paper's outcome, or of the asked one; while it is being registered the page asks again by itself."""
     now = house.clock.now()
-    view, member = public_contest(session, slug, now), signed(request)
+    view = public_contest(session, slug, now)
+    member = signed(request, view)
     if member is None:
         return to_the_door(slug)
     shown = _asked(session, view, member, paper)
@@ -62,7 +63,8 @@ def result(
 def review(slug: str, paper: str, request: Request, house: HouseOf, session: Reading, language: Language) -> Response:
     """Every question with what was given, what is right, why, and where it says so, once the rules allow it."""
     now = house.clock.now()
-    view, member = public_contest(session, slug, now), signed(request)
+    view = public_contest(session, slug, now)
+    member = signed(request, view)
     if member is None:
         return to_the_door(slug)
     found = own_paper(session, paper, member.id)

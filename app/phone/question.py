@@ -34,7 +34,8 @@ def question(
     room: str = "",
 ) -> Response:
     now = house.clock.now()
-    view, member = public_contest(session, slug, now), signed(request)
+    view = public_contest(session, slug, now)
+    member = signed(request, view)
     if member is None:
         return to_the_door(slug)
     paper = attempts(session, view.id, member.id, view.rules.attempts).open_paper

@@ -32,7 +32,7 @@ SEND = "cup_send"
 def ready(slug: str, request: Request, house: HouseOf, session: Reading, language: Language) -> Response:
     now = house.clock.now()
     view = public_contest(session, slug, now)
-    member = signed(request)
+    member = signed(request, view)
     if member is None:
         return to_the_door(slug)
     return phone_page(

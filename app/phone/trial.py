@@ -62,7 +62,7 @@ def _page(
         request,
         "try.html",
         view=view,
-        member=signed(request),
+        member=signed(request, view),
         title=title(view, language),
         turn=turn,
         tried=sample(house, session, turn, language, answers),

@@ -4,9 +4,9 @@ An account takes at most 10 wrong codes in 15 minutes. A hall is one address: an
 more than 100 different accounts failed from it within an hour, an account tried from there takes 5. So whoever has the
 right code within the first tries always gets in, however much is guessed around them.
 
-Where a work number or a phone tail counts (weak secrets: 10,000 tails in all), these open an account for at most 5 wrong
-tries in 15 minutes (3 while accounts are being guessed from there) and 10 within 24 hours. The card of the same person
-goes on under its own bounds. What that leaves to a guesser: one account in a thousand a day.
+Where a work number or a phone tail counts (weak secrets: 10,000 tails in all), these open an account for at most 5
+wrong tries in 15 minutes (3 while accounts are being guessed from there) and 10 within 24 hours. The card of the same
+person goes on under its own bounds. What that leaves to a guesser: one account in a thousand a day.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,12 +1,14 @@
 """The contest roll: everybody present whose category may take part, as they stand when the contest opens."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import delete, insert, select
 from sqlmodel import Session, col
 
+from app.contests.freezing_tree import Place, branch_of, replace_tree
 from app.contests.models import Contest, ContestState, RollMember
 from app.contests.refusals import opened_elsewhere
 from app.contests.rules import Rules
@@ -37,8 +39,11 @@ class RollRow(NamedTuple):
         )
 
 
-def rows(session: Session, rules: Rules) -> list[RollRow]:
-    """The roll in member key order (by code point, whatever the database's collation)."""
+def rows(session: Session, rules: Rules, places: Mapping[int, Place]) -> list[RollRow]:
+    """The roll in member key order (by code point, whatever the database's collation), each row with its division.
+
+    ``places`` are all organisations of the tree.
+    """
     found = session.execute(
         select(
             col(Member.key),
@@ -52,7 +57,29 @@ def rows(session: Session, rules: Rules) -> list[RollRow]:
             col(Member.category).in_([category.value for category in rules.eligible]),
         )
     )
-    return sorted((RollRow(*row) for row in found), key=lambda row: row.member_key)
+    roll = sorted((RollRow(*row) for row in found), key=lambda row: row.member_key)
+    return _divided(roll, rules, places) if rules.divisions else roll
+
+
+def _divided(roll: list[RollRow], rules: Rules, places: Mapping[int, Place]) -> list[RollRow]:
+    """Size classes go by how many of a branch count for it and are not exempt; a group's members are its branch's."""
+    branches = [branch_of(places, row.organisation_id) for row in roll]
+    counted = {category.value for category in rules.counted}
+    sizes = Counter(
+        branch for branch, row in zip(branches, roll, strict=True) if row.category in counted and not row.exempt
+    )
+    labels = {branch: division_of(sizes[branch], rules.divisions) for branch in set(branches)}
+    return [row._replace(division=labels[branch]) for branch, row in zip(branches, roll, strict=True)]
+
+
+def division_of(size: int, edges: Sequence[int]) -> str:
+    """``1-10``, ``11-30``, ``31-`` for the edges 10 and 30; "" without edges. Nobody counted is the smallest."""
+    lowest = 1
+    for edge in edges:
+        if size <= edge:
+            return f"{lowest}-{edge}"
+        lowest = edge + 1
+    return f"{lowest}-" if edges else ""
 
 
 def digest(roll: Iterable[RollRow]) -> str:
@@ -68,11 +95,13 @@ def lay_down(
     contest_id: int,
     claim: str,
     roll: list[RollRow],
+    tree: list[Place],
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
     """Write the rows in pieces, after clearing what an earlier preparation left. Nothing reads them before opening."""
     while house.writer.run(clear_piece, contest_id, claim):
         pass
+    house.writer.run(add_tree, contest_id, claim, tree)
     for start in range(0, len(roll), PIECE):
         house.writer.run(add_piece, contest_id, claim, start, roll[start : start + PIECE])
         if progress is not None:
@@ -97,6 +126,11 @@ def add_piece(session: Session, contest_id: int, claim: str, start: int, piece: 
         insert(RollMember),
         [{"contest_id": contest_id, "place": start + place, **row._asdict()} for place, row in enumerate(piece)],
     )
+
+
+def add_tree(session: Session, contest_id: int, claim: str, tree: list[Place]) -> None:
+    _hold(session, contest_id, claim)
+    replace_tree(session, contest_id, tree)
 
 
 def _hold(session: Session, contest_id: int, claim: str) -> None:

@@ -13,9 +13,10 @@ from sqlmodel import Session, col
 
 from app.banks import index
 from app.banks.index import EditionIndex
-from app.contests import feasibility, freezing_roll, refusals
+from app.contests import feasibility, freezing_roll, freezing_tree, refusals
 from app.contests.finding import ContestView
 from app.contests.freezing_roll import RollRow
+from app.contests.freezing_tree import Place
 from app.contests.models import Contest, ContestState, PinnedEdition, Sitting
 from app.contests.privacy import privacy
 from app.contests.rules import Rules
@@ -45,6 +46,7 @@ class Prepared:
     rules_text: str
     roll: int
     roll_digest: str
+    tree_digest: str
     editions: dict[str, tuple[int, str]]
     """Edition id and digest (hex) by bank."""
     sitting_key: str
@@ -69,19 +71,23 @@ def prepare(
     """
     check(house, session, view, now)
     editions = pinned(house, session, view.rules)
-    roll = freezing_roll.rows(session, view.rules)
+    places = freezing_tree.places(session)
+    roll = freezing_roll.rows(session, view.rules, places)
     if not roll:
         raise refusals.no_roll()
+    tree = freezing_tree.with_members(places, (row.organisation_id for row in roll))
     claim = new_key()
     house.writer.run(claim_opening, view, claim)
-    freezing_roll.lay_down(house, view.id, claim, roll, progress)
-    return _sealed(house, view, claim, roll, editions)
+    freezing_roll.lay_down(house, view.id, claim, roll, tree, progress)
+    return _sealed(house, view, claim, roll, tree, editions)
 
 
 def check(house: House, session: Session, view: ContestView, now: int) -> None:
     """Refuse what can be refused before anything is written (the desk's checklist asks the same)."""
     if view.state != ContestState.DRAFT:
         raise refusals.not_draft(slug=view.slug)
+    if view.rules.circle:
+        raise refusals.no_circle(circle=view.rules.circle)
     if view.rules.closes <= now:
         raise refusals.window_past(closes_said=moment_words(view.rules.closes, house.settings.zone, ends=True))
     missing = privacy(view.rules, house.settings).missing
@@ -118,7 +124,12 @@ def short_of_questions(house: House, session: Session, rules: Rules) -> list[fea
 
 
 def _sealed(
-    house: House, view: ContestView, claim: str, roll: list[RollRow], editions: dict[str, EditionIndex]
+    house: House,
+    view: ContestView,
+    claim: str,
+    roll: list[RollRow],
+    tree: list[Place],
+    editions: dict[str, EditionIndex],
 ) -> Prepared:
     seed = new_seed()
     key = new_key()
@@ -130,6 +141,7 @@ def _sealed(
         rules_text=view.rules_text,
         roll=len(roll),
         roll_digest=freezing_roll.digest(roll),
+        tree_digest=freezing_tree.digest(tree),
         editions={bank: (found.id, found.digest) for bank, found in editions.items()},
         sitting_key=key,
         opens=view.rules.opens,
@@ -193,6 +205,7 @@ def open_contest(session: Session, prepared: Prepared, now: int) -> int:
 def _entries(prepared: Prepared, sitting_id: int, now: int) -> tuple[Entry, Entry]:
     opened = {
         "roll": prepared.roll_digest,
+        "tree": prepared.tree_digest,
         "rules": digest_of_rules(prepared.rules_text),
         "editions": {bank: digest for bank, (_id, digest) in prepared.editions.items()},
     }

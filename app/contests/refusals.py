@@ -22,6 +22,7 @@ no_bank = declare("contest.no_bank", 409, N_("题库 %(bank)s 还没有装入。
 too_few_questions = declare("contest.too_few_questions", 409, N_("题目不够，不能开赛。%(said)s"))
 no_privacy_notice = declare("contest.no_privacy_notice", 409, N_("隐私告知还缺：%(said)s。补上以后才能开赛。"))
 no_roll = declare("contest.no_roll", 409, N_("名册上没有这一场可以参加的人。请先导入名册。"))
+no_circle = declare("contest.no_circle", 409, N_("没有代号为 %(circle)s 的人员圈。请先建好，再开赛。"))
 seed_sealed = declare("contest.seed_sealed", 409, N_("本场还没有收完卷，抽题种子还不能公布。"))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlmodel import Session
 
@@ -12,7 +13,7 @@ from app.contests.finding import ContestView
 from app.contests.rules import Rules, Section
 from app.core.house import House
 from app.papers.drawing import Candidate, Item, Pool
-from app.papers.marking import Key, Marked, fold, mark
+from app.papers.marking import Key, Marked, Worth, fold, mark
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class Book:
     editions: dict[str, EditionIndex]
     pools: tuple[Pool, ...]
     keys: dict[tuple[str, int], Key] = field(default_factory=dict)
+
+    @cached_property
+    def worths(self) -> tuple[Worth, ...]:
+        """Of each section."""
+        return tuple(Worth(one.marks, one.option_marks, one.deduct, one.bank) for one in self.rules.sections)
 
     def question(self, item: Item) -> QuestionBody:
         section: Section = self.rules.sections[item.section]
@@ -40,12 +46,20 @@ class Book:
     def marks(self, item: Item) -> int:
         return self.rules.sections[item.section].marks
 
+    def worth(self, item: Item) -> Worth:
+        return self.worths[item.section]
+
+    def total(self, items: Sequence[Item]) -> int:
+        """What a paper is worth at most: the rules' total, or the sum where a section takes its whole pool."""
+        return self.rules.total or sum(self.marks(item) for item in items)
+
     def mark(self, items: Sequence[Item], answers: dict[int, str]) -> Marked:
         return mark(
             [self.key(item) for item in items],
             [item.shown for item in items],
-            [self.marks(item) for item in items],
+            [self.worth(item) for item in items],
             answers,
+            self.rules.multiple_marking,
         )
 
 
@@ -72,7 +86,7 @@ def pool_of(section: Section, index: EditionIndex) -> Pool:
         for ordinal, question in enumerate(index.questions)
         if question.kind == section.kind and question.status in section.statuses
     )
-    return Pool(section.bank, len(candidates) if section.count is None else section.count, candidates)
+    return Pool(section.bank, section.count, candidates)
 
 
 def key_of(question: QuestionBody) -> Key:

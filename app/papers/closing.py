@@ -2,16 +2,18 @@
 
 import hashlib
 import json
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from app.contests.models import RollMember
+from app.contests.membership import membership
 from app.core.canonical import compact_json
 from app.ledger.appending import append
 from app.ledger.chain import Entry
 from app.papers.book import Book
 from app.papers.drawing import Item
+from app.papers.marking import Marked
 from app.papers.models import Answer, ClosedBy, Paper, PaperState
 
 
@@ -44,10 +46,19 @@ def close_paper(session: Session, book: Book, paper: Paper, *, by: ClosedBy, rec
             attempt=paper.attempt,
             sitting_id=paper.sitting_id,
             score=marked.score,
+            wrong=marked.wrong,
             duration_ms=max(0, handed_in - paper.started),
-            facts={"correct": marked.correct, "items": len(items), "by": by.value, "answers": digest(answers)},
+            facts={"by": by.value, **facts_of(book, paper, marked, answers)},
         ),
     )
+
+
+def facts_of(book: Book, paper: Paper, marked: Marked, answers: dict[int, str]) -> dict[str, Any]:
+    """What an entry says of a marked paper beside score, wrong and time."""
+    facts: dict[str, Any] = {"correct": marked.correct, "items": len(marked.earned), "answers": digest(answers)}
+    if len(book.rules.banks) > 1:
+        facts["parts"] = marked.parts
+    return facts | ({"provisional": True} if paper.provisional else {})
 
 
 def items_of(paper: Paper) -> tuple[Item, ...]:
@@ -66,9 +77,8 @@ def digest(answers: dict[int, str]) -> str:
 
 
 def _organisation(session: Session, paper: Paper) -> int | None:
-    organisation: int | None = session.execute(
-        select(col(RollMember.organisation_id)).where(
-            col(RollMember.contest_id) == paper.contest_id, col(RollMember.member_key) == paper.member_key
-        )
-    ).scalar_one_or_none()
-    return organisation
+    """Where the member stands now: what was handed in counts there for good. Of a provisional paper nobody knows."""
+    if paper.provisional:
+        return None
+    stands = membership(session, paper.contest_id, paper.member_key)
+    return stands.organisation_id if stands is not None else None

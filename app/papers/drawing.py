@@ -18,10 +18,10 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True)
 class Pool:
-    """One section's candidates, by ordinal, and how many of them a paper has."""
+    """One section's candidates, by ordinal, and how many of them a paper has; ``None``: all that are left."""
 
     bank: str
-    count: int
+    count: int | None
     candidates: tuple[Candidate, ...]
 
 
@@ -82,12 +82,13 @@ def draw(
 def _choose(stream: Stream, pool: Pool, taken: set[tuple[str, int]]) -> list[Candidate]:
     """A partial Fisher-Yates shuffle: the first ``count`` of the candidates in random order."""
     left = [candidate for candidate in pool.candidates if (pool.bank, candidate.ordinal) not in taken]
-    if len(left) < pool.count:
+    count = len(left) if pool.count is None else pool.count
+    if len(left) < count:
         raise Exhausted
-    for i in range(pool.count):
+    for i in range(count):
         j = i + stream.below(len(left) - i)
         left[i], left[j] = left[j], left[i]
-    return left[: pool.count]
+    return left[:count]
 
 
 def _order(stream: Stream, candidate: Candidate, *, shuffle: bool) -> str:

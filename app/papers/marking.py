@@ -4,6 +4,7 @@ import json
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from app.papers.drawing import LETTERS
 
@@ -16,16 +17,51 @@ class Key:
     gaps: tuple[frozenset[str], ...] = ()
 
 
+Rule = Literal["exact", "half", "per_option"]
+
+
+class Worth(NamedTuple):
+    """What an item's section says: its marks, what a right option of an incomplete answer earns, what wrong costs."""
+
+    marks: int
+    option_marks: int | None = None
+    deduct: int = 0
+    bank: str = ""
+
+
+class Earned(NamedTuple):
+    """What one item earned; below 0 where a wrong answer costs marks."""
+
+    marks: int
+    right: bool
+    wrong: bool
+    """Answered and worth nothing: neither fully right nor in part."""
+
+
+UNANSWERED = Earned(0, right=False, wrong=False)
+
+
 @dataclass(frozen=True)
 class Marked:
-    """What one paper is worth: ``right[i]`` for the item n = i + 1."""
+    """What one paper is worth: ``earned[i]`` for the item n = i + 1."""
 
     score: int
-    right: tuple[bool, ...]
+    """The sum, never below 0."""
+    earned: tuple[Earned, ...]
+    parts: dict[str, int]
+    """The sum of each bank's items, below 0 where wrong answers cost more than right ones earned."""
+
+    @property
+    def right(self) -> tuple[bool, ...]:
+        return tuple(one.right for one in self.earned)
 
     @property
     def correct(self) -> int:
-        return sum(self.right)
+        return sum(one.right for one in self.earned)
+
+    @property
+    def wrong(self) -> int:
+        return sum(one.wrong for one in self.earned)
 
 
 def fold(text: str) -> str:
@@ -51,9 +87,41 @@ def bank_letters(shown: str, value: str) -> str:
     return "".join(sorted(shown[place] for place in places if place < len(shown)))
 
 
-def mark(keys: Sequence[Key], shown: Sequence[str], marks: Sequence[int], answers: Mapping[int, str]) -> Marked:
-    """Mark a paper: ``answers`` by item number from 1; an item without an answer is worth nothing."""
-    right = tuple(
-        is_right(key, order, answers.get(n, "")) for n, (key, order) in enumerate(zip(keys, shown, strict=True), 1)
+def earn(key: Key, shown: str, worth: Worth, value: str, rule: Rule = "exact") -> Earned:
+    """What a stored answer earns under a rule for incomplete answers to multiple choices."""
+    if not value:
+        return UNANSWERED
+    if is_right(key, shown, value):
+        return Earned(worth.marks, right=True, wrong=False)
+    part = _part(key, shown, worth, value, rule)
+    return Earned(part, right=False, wrong=False) if part else Earned(-worth.deduct, right=False, wrong=True)
+
+
+def _part(key: Key, shown: str, worth: Worth, value: str, rule: Rule) -> int:
+    """What an answer that is not right earns: nothing, unless all it chose is right and something is missing."""
+    if rule == "exact" or key.gaps:
+        return 0
+    chosen = set(bank_letters(shown, value))
+    if not chosen or not chosen < set(key.letters):
+        return 0
+    if rule == "half":
+        return (worth.marks + 199) // 200 * 100 if worth.marks > 100 else 0
+    return min((worth.option_marks or 0) * len(chosen), worth.marks - 1)
+
+
+def mark(
+    keys: Sequence[Key],
+    shown: Sequence[str],
+    worths: Sequence[Worth],
+    answers: Mapping[int, str],
+    rule: Rule = "exact",
+) -> Marked:
+    """Mark a paper: ``answers`` by item number from 1; an item without an answer earns and costs nothing."""
+    earned = tuple(
+        earn(key, order, worth, answers.get(n, ""), rule)
+        for n, (key, order, worth) in enumerate(zip(keys, shown, worths, strict=True), 1)
     )
-    return Marked(sum(worth for worth, good in zip(marks, right, strict=True) if good), right)
+    parts: dict[str, int] = {}
+    for worth, one in zip(worths, earned, strict=True):
+        parts[worth.bank] = parts.get(worth.bank, 0) + one.marks
+    return Marked(max(0, sum(parts.values())), earned, parts)

@@ -12,6 +12,7 @@ from app.ledger.chain import receipt
 from app.ledger.models import LedgerEntry
 from app.ledger.tail import result_of
 from app.papers.book import Book
+from app.papers.closing import items_of
 from app.papers.models import LateAnswer, Paper, PaperState
 from app.papers.refusals import not_handed_in
 from app.papers.review import answers_shown, review_json, score_shown
@@ -39,7 +40,7 @@ def result_json(
         "handed_in": rfc3339(entry.at),
         "by": facts["by"],
         "duration_ms": entry.duration_ms,
-        "total": marks_json(book.rules.total),
+        "total": marks_json(book.total(items_of(paper))),
         "count": facts["items"],
         "member": paper.member_key,
     }
@@ -47,9 +48,23 @@ def result_json(
         result["late"] = late
     if score_shown(view, now):
         result |= {"score": marks_json(entry.score or 0), "correct": facts["correct"]}
+        if entry.wrong is not None:
+            result["wrong"] = entry.wrong
+        if "parts" in facts:
+            result["parts"] = parts_json(book, facts["parts"], language)
     if answers_shown(session, view, paper, now):
         result["items"] = review_json(session, book, paper, language)
     return result
+
+
+def parts_json(book: Book, parts: dict[str, int], language: str) -> list[dict[str, Any]]:
+    """The sub-score of every bank, in the order of the sections."""
+
+    def title(bank: str) -> str:
+        found = book.editions[bank]
+        return (found.title_en if language == "en" else "") or found.title
+
+    return [{"bank": bank, "title": title(bank), "score": marks_json(parts[bank])} for bank in parts]
 
 
 def best_score(session: Session, contest_id: int, member_key: str) -> int | None:

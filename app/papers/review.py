@@ -17,7 +17,7 @@ from app.core.clock import SECOND
 from app.papers.book import Book
 from app.papers.closing import answers_of, items_of
 from app.papers.drawing import LETTERS, Item
-from app.papers.marking import is_right
+from app.papers.marking import earn
 from app.papers.models import Paper, PaperState
 from app.papers.viewing import given_json, item_json, marks_json
 
@@ -76,12 +76,13 @@ def review_json(session: Session, book: Book, paper: Paper, language: str) -> li
 
 def _reviewed(book: Book, item: Item, n: int, value: str, language: str, texts: dict[Place, str]) -> dict[str, Any]:
     question = book.question(item)
-    right = is_right(book.key(item), item.shown, value)
+    earned = earn(book.key(item), item.shown, book.worth(item), value, book.rules.multiple_marking)
     return {
         **item_json(book, item, n, language),
         "given": given_json(value),
-        "right": right,
-        "earned": marks_json(book.marks(item) if right else 0),
+        "right": earned.right,
+        "part": earned.marks > 0 and not earned.right,
+        "earned": marks_json(earned.marks),
         "answer": right_answer(book, item, language),
         "explanation": question.text(language).explanation,
         "source": source_json(question.source, language, texts),

@@ -10,15 +10,15 @@ from sqlmodel import col, select
 
 from app.contests import creating, freezing_roll, opening
 from app.contests.finding import ContestView
-from app.contests.models import RollMember
+from app.contests.models import RollMember, TreeNode
 from app.contests.sittings import seed
 from app.core.house import House
 from app.core.refusal import Refusal
 from app.ledger.tail import tail
-from app.organisations.models import Category, Member, MemberState
+from app.organisations.models import Category, Member, MemberState, Organisation
 from tests.contests.conftest import NOW, draft, load_bank, open_it, prepare, view
 from tests.contests.rule_sets import CLOSES, OPENS, made
-from tests.world import MEMBERS, World
+from tests.world import ARCHIVE, BRANCHES, COMMITTEE, MEMBERS, PLANNING, PRICES, SCHOOLS, WEATHER, WORK_COMMITTEE, World
 
 
 def refused(house: House, one: ContestView, now: int = NOW) -> Refusal:
@@ -108,6 +108,87 @@ def test_the_roll_digest_is_over_its_lines(any_world: World, ready: ContestView)
         for row in roll(house, ready)
     )
     assert entries(house, ready)[0]["roll"] == hashlib.sha256(lines.encode()).hexdigest()
+
+
+def test_the_tree_is_frozen_with_all_that_stands_above_the_roll(any_world: World, ready: ContestView) -> None:
+    house = any_world.house
+    open_it(house, ready)
+    with house.database.reading() as session:
+        nodes = session.exec(select(TreeNode).where(TreeNode.contest_id == ready.id)).all()
+    tree = {node.organisation_id: (node.parent_id, node.kind) for node in nodes}
+    root, committee = any_world.organisations[WORK_COMMITTEE], any_world.organisations[COMMITTEE]
+    assert set(tree) == set(any_world.organisations.values())
+    assert tree[root] == (None, "work_committee")
+    assert tree[any_world.organisations[PLANNING]] == (committee, "branch")
+    lines = "".join(f"{one}|{parent or ''}|{kind}\n" for one, (parent, kind) in sorted(tree.items()))
+    assert entries(house, ready)[0]["tree"] == hashlib.sha256(lines.encode()).hexdigest()
+
+
+def test_an_organisation_with_nobody_on_the_roll_is_not_in_the_tree(world: World, drafted: ContestView) -> None:
+    def leave(session: Any) -> None:
+        session.get_one(Member, world.members["卫测末"]).state = MemberState.GONE
+
+    world.house.writer.run(leave)
+    open_it(world.house, drafted)
+    with world.house.database.reading() as session:
+        nodes = session.exec(select(TreeNode.organisation_id)).all()
+    assert set(world.organisations.values()) - set(nodes) == {world.organisations[WEATHER]}
+
+
+def test_without_edges_nobody_has_a_size_class(world: World, drafted: ContestView) -> None:
+    open_it(world.house, drafted)
+    assert {row.division for row in roll(world.house, drafted)} == {""}
+
+
+def test_a_size_class_goes_by_who_counts_for_the_branch(world: World) -> None:
+    """规划: two full members and one on probation; 价格: one, and one exempt; 学校 has three, the others one each."""
+    load_bank(world.house)
+    scoring = {"kind": "mean", "categories": ["full"]}
+    contest = draft(world.house, divisions=[1, 2], organisation_scoring=scoring)
+    open_it(world.house, contest)
+    by_branch = {row.organisation_id: row.division for row in roll(world.house, contest)}
+    assert {name: by_branch[world.organisations[name]] for name in BRANCHES} == {
+        PLANNING: "2-2",
+        PRICES: "1-1",
+        SCHOOLS: "3-",
+        ARCHIVE: "1-1",
+        WEATHER: "1-1",
+    }
+    assert (
+        len(
+            {row.division for row in roll(world.house, contest) if row.organisation_id == world.organisations[PLANNING]}
+        )
+        == 1
+    )
+
+
+def test_the_members_of_a_group_are_in_their_branchs_size_class(world: World) -> None:
+    def divide(session: Any) -> None:
+        branch = world.organisations[SCHOOLS]
+        group = Organisation(
+            key="g" * 26, parent_id=branch, kind="group", name="第一党小组", short_name="一组", path="g"
+        )
+        session.add(group)
+        session.flush()
+        for member in world.namesakes:
+            session.get_one(Member, member).organisation_id = group.id
+
+    load_bank(world.house)
+    world.house.writer.run(divide)
+    contest = draft(world.house, divisions=[1, 2])
+    open_it(world.house, contest)
+    with world.house.database.reading() as session:
+        kept = session.exec(select(RollMember.division).where(RollMember.member_key == world.keys["王测同"])).one()
+        nodes = session.exec(select(TreeNode.kind).where(TreeNode.parent_id == world.organisations[SCHOOLS])).all()
+    assert kept == "3-"
+    assert nodes == ["group"]
+
+
+@pytest.mark.parametrize(
+    ("size", "label"), [(0, "1-10"), (1, "1-10"), (10, "1-10"), (11, "11-30"), (30, "11-30"), (31, "31-")]
+)
+def test_the_edges_belong_to_the_smaller_class(size: int, label: str) -> None:
+    assert freezing_roll.division_of(size, (10, 30)) == label
 
 
 def test_a_member_who_comes_after_opening_is_not_on_the_roll(world: World, drafted: ContestView) -> None:

@@ -74,6 +74,19 @@ def test_two_sections_of_one_kind_never_share_a_question() -> None:
     assert len({item.ordinal for item in paper}) == 60
 
 
+def test_a_whole_pool_is_every_question_once_in_an_order_of_its_own() -> None:
+    whole = (Pool("law", None, LAW),)
+    papers = [[item.ordinal for item in draw(SEED, f"member-{n}", 1, whole)] for n in range(3)]
+    assert all(sorted(paper) == list(range(len(LAW))) for paper in papers)
+    assert len({tuple(paper) for paper in papers}) == 3
+
+
+def test_a_whole_pool_takes_what_the_sections_before_it_left() -> None:
+    paper = draw(SEED, "m", 1, (pool(20, "single", LAW), Pool("law", None, LAW)))
+    assert sorted(item.ordinal for item in paper) == list(range(len(LAW)))
+    assert [item.section for item in paper] == [0] * 20 + [1] * 70
+
+
 def test_a_section_that_cannot_be_filled_is_an_error() -> None:
     with pytest.raises(Exhausted):
         draw(SEED, "m", 1, (pool(61, "single", LAW),))

@@ -9,6 +9,7 @@ import typer
 
 from app.cli.archive import read_archive, write_archive
 from app.cli.house import Json, migrate, open_for_command, print_json, refuse, refused_in_one_sentence
+from app.core import backups
 from app.core.clock import Clock
 from app.core.house import open_house
 from app.core.logging import set_up_logging
@@ -35,6 +36,7 @@ def backup(
         if not house.database.is_sqlite:
             refuse(USE_PG_DUMP)
         written = write_archive(house, file)
+        backups.note(house.settings.data, file, house.clock.now())
     if as_json:
         print_json({"file": str(file), "bytes": written})
     else:

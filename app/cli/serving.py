@@ -97,12 +97,12 @@ def _say(settings: Settings, shown: Demonstration | None) -> None:
     for url in urls:
         print(f"  {url}/")
     print(f"\n手机扫码进入 / scan to enter: {door}")
-    print(_qr(door))
+    print(terminal_qr(door))
     if shown:
         shown.say()
 
 
-def _qr(text: str) -> str:
+def terminal_qr(text: str) -> str:
     """A QR code of half blocks, dark on light whatever the terminal's colours are."""
     rows = [list(row) for row in segno.make(text, error="m").matrix_iter(border=2)]
     if len(rows) % 2:

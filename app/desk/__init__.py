@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.desk import banks, cards, clock, contests, entering, home, making, rolls, running, screens
+from app.desk import banks, cards, clock, contests, doctor, entering, home, making, rolls, running, screens
 
 router = APIRouter(include_in_schema=False)
-for subject in (entering, home, contests, making, running, rolls, banks, cards, screens, clock):
+for subject in (entering, home, contests, making, running, rolls, banks, cards, screens, clock, doctor):
     router.include_router(subject.router)

@@ -19,6 +19,7 @@ MENU = (
     ("roll", "/desk/roll", N_("名册")),
     ("cards", "/desk/cards", N_("参赛卡")),
     ("screens", "/desk/screens", N_("大屏")),
+    ("doctor", "/desk/doctor", N_("体检")),
 )
 
 DONE = {

@@ -71,11 +71,11 @@ NO_FILE = N_("文件是空的。请选有内容的名册文件。")
 TOO_LARGE = N_("文件太大（超过 %(limit)s MB）。请删掉图片和多余的工作表再试。")
 TOO_MANY_ROWS = N_("超过 %(limit)s 行。请分清名册和空白行：选中名册下面的空行，删除后再存。")
 INFLATES = N_("文件解开后太大，没有读取。请新建一个表格，只把名册那几列粘贴过去再存。")
-OLD_FORMAT = N_("这是旧版 .xls，或加了密码。请用 Excel 或 WPS 打开，另存为不加密的 .xlsx 再试。")
+LOCKED = N_("文件加了密码。请用 Excel 或 WPS 打开，去掉密码另存后再试。")
 UNREADABLE = N_("文件打不开。请用 Excel 或 WPS 打开，另存为 .xlsx 再试。")
 NOT_TEXT = N_("文字编码认不出。请另存为 .xlsx，或“CSV UTF-8”。")
 BROKEN_LINE = N_("这一行读不出来（引号没有成对？）。请改好引号，或另存为 .xlsx。")
-KIND = N_("这里收 .xlsx 和 .csv。请另存为其中一种再试。")
+KIND = N_("这里收 .xlsx、.xls 和 .csv。请另存为其中一种再试。")
 NO_HEADER = N_(
     "前 %(rows)s 行里没有找到表头。请在一行里写上：所属党组织、姓名、人员类别、工号（或手机号）、片、单位、免考。"
 )

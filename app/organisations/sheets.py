@@ -1,4 +1,4 @@
-"""Cells out of .xlsx and .csv files of unknown origin: bounded before anything is parsed.
+"""Cells out of .xlsx, .xls and .csv files of unknown origin: bounded before anything is parsed.
 
 A workbook is unpacked once for counting (real bytes, not what its directory claims) and looked through for cells far
 out, which would make the parser lay out billions of empty ones.
@@ -10,8 +10,10 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from app.organisations import roll_faults as says
+from app.organisations.old_workbook import MOST_MERGED, MOST_SHEETS, Locked, Range, old_sheets
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_INFLATED = 96 * 1024 * 1024
@@ -19,8 +21,12 @@ MOST_PARTS = 400
 MOST_ROWS = 50_000
 MOST_COLUMNS = 120
 MOST_CELLS = 3_000_000
+MOST_TEXT = 64 * 1024 * 1024
+LONGEST_TEXT = 200_000
 PIECE = 1 << 16
 _TAGS = re.compile(rb"<(?:[\w.\-]+:)?(row|c)(\s[^>]*)?>")
+_STRING = re.compile(rb"<(?:[\w.\-]+:)?si[\s/>]")
+_VALUE = re.compile(rb"<(?:[\w.\-]+:)?v(?:\s[^>]*)?>\s*(\d{1,9})")
 _REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']\s*([A-Za-z]{0,7})\$?(\d{1,12})""")
 
 
@@ -39,6 +45,8 @@ class Sheet:
     name: str
     rows: list[list[str]]
     """Every row from the first of the spreadsheet on, as texts; rows[0] is row 1."""
+    merged: tuple[Range, ...] = ()
+    """First row, first column, last row, last column of merged cells, from 0; only the first cell holds the text."""
 
 
 def sheets(content: bytes, filename: str) -> list[Sheet]:
@@ -48,7 +56,7 @@ def sheets(content: bytes, filename: str) -> list[Sheet]:
     if len(content) > MOST_BYTES:
         raise Unreadable(says.TOO_LARGE, limit=MOST_BYTES >> 20)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable(says.OLD_FORMAT)
+        return _old_workbook(content)
     if content.startswith(b"PK"):
         return _workbook(content)
     if filename.lower().endswith((".xlsx", ".xls", ".et", ".doc", ".docx", ".pdf")):
@@ -62,14 +70,34 @@ def _workbook(content: bytes) -> list[Sheet]:
     try:
         _look_through(content)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        found = [
-            Sheet(name, [[_cell(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python(False)])
-            for name in book.sheet_names
-        ]
+        if len(book.sheet_names) > MOST_SHEETS:
+            raise Unreadable(says.INFLATES)
+        found = [_sheet(book.get_sheet_by_name(name)) for name in book.sheet_names]
     except (Unreadable, KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:  # the parser's panics are not Exceptions
         raise Unreadable(says.UNREADABLE) from error
+    return _bounded(found)
+
+
+def _sheet(sheet: Any) -> Sheet:
+    merged = tuple((*first, *last) for first, last in (sheet.merged_cell_ranges or ())[:MOST_MERGED])
+    return Sheet(sheet.name, [[_cell(cell) for cell in row] for row in sheet.to_python(False)], merged)
+
+
+def _old_workbook(content: bytes) -> list[Sheet]:
+    try:
+        found = old_sheets(content, MOST_CELLS)
+    except Locked as error:
+        raise Unreadable(says.LOCKED) from error
+    except OverflowError as error:
+        raise Unreadable(says.INFLATES) from error
+    except Exception as error:  # the parser trusts what a file says of itself
+        raise Unreadable(says.UNREADABLE) from error
+    return _bounded([Sheet(one.name, [[_cell(cell) for cell in row] for row in one.rows], one.merged) for one in found])
+
+
+def _bounded(found: list[Sheet]) -> list[Sheet]:
     if any(len(sheet.rows) > MOST_ROWS for sheet in found):
         raise Unreadable(says.TOO_MANY_ROWS, limit=MOST_ROWS)
     return found
@@ -84,8 +112,8 @@ def _look_through(content: bytes) -> None:
             raise Unreadable(says.UNREADABLE)
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_INFLATED:
             raise Unreadable(says.INFLATES)
-        left = MOST_INFLATED
-        for part in parts:
+        left, texts = MOST_INFLATED, [0]
+        for part in sorted(parts, key=lambda part: "sharedstrings" not in part.filename.lower()):
             unpacked = bytearray()
             with archive.open(part) as stream:
                 while piece := stream.read(PIECE):
@@ -93,7 +121,29 @@ def _look_through(content: bytes) -> None:
                     if left < 0:
                         raise Unreadable(says.INFLATES)
                     unpacked += piece
+            if "sharedstrings" in part.filename.lower():
+                texts = _lengths(unpacked)
             _refuse_far_cells(unpacked)
+            _refuse_repeated_texts(unpacked, texts)
+
+
+def _lengths(strings: bytearray) -> list[int]:
+    """About how long each shared string is."""
+    starts = [found.start() for found in _STRING.finditer(strings)]
+    lengths = [end - start for start, end in zip(starts, [*starts[1:], len(strings)], strict=True)]
+    if max(lengths, default=0) > LONGEST_TEXT:
+        raise Unreadable(says.INFLATES)
+    return lengths
+
+
+def _refuse_repeated_texts(xml: bytearray, lengths: list[int]) -> None:
+    """The parser copies a shared string into every cell that names it."""
+    left, known = MOST_TEXT, len(lengths)
+    for found in _VALUE.finditer(xml):
+        if (index := int(found[1])) < known:
+            left -= lengths[index]
+            if left < 0:
+                raise Unreadable(says.INFLATES)
 
 
 def _refuse_far_cells(xml: bytearray) -> None:

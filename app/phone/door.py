@@ -1,10 +1,11 @@
-"""What is on, and a contest's door: sign in by card code, by the card's QR code, or go on as the one signed in."""
+"""What is on, and a contest's door: by name and secret, by the card's QR code, or on as the one signed in."""
 
 from typing import Annotated, Any
 
 from anyio import to_thread
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from pydantic import BaseModel, Field
+from sqlmodel import Session
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app.contests.finding import ContestView, contests
@@ -13,8 +14,8 @@ from app.contests.privacy import privacy
 from app.contests.wording import sentences
 from app.core.refusal import Refusal
 from app.core.web import HouseOf, Language, Reading, drop_session, house_of, keep_session, language_of, session_token
-from app.organisations.models import Organisation
 from app.organisations.searching import find, resolve
+from app.phone.asking import name_facts, secret_facts, the_one
 from app.phone.members import public_contest, signed
 from app.phone.shown import erased, phase_line, phone_page, title
 from app.signin.sessions import SignedMember, end
@@ -41,10 +42,25 @@ def what_is_on(request: Request, house: HouseOf, session: Reading, language: Lan
     return phone_page(request, "contests.html", views=shown)
 
 
+class Wish(BaseModel):
+    """What the door's address may carry: a branch (a poster's code has its key), the letter of a surname, and whether
+    the name is to be typed although the branch's names could be chosen from."""
+
+    branch: str = Field(default="", max_length=600)
+    branch_key: str = Field(default="", max_length=26)
+    letter: str = Field(default="", max_length=1)
+    by_hand: bool = False
+
+
 @router.get("/c/{slug}")
-def door(slug: str, request: Request, house: HouseOf, session: Reading) -> Response:
+def door(slug: str, request: Request, house: HouseOf, session: Reading, wish: Annotated[Wish, Query()]) -> Response:
     view = public_contest(session, slug, house.clock.now())
-    return _door(request, view, signed(request))
+    wanted = wish.branch_key or wish.branch
+    chosen = the_one(session, wanted)
+    facts: dict[str, Any] = {"chosen": chosen, "letter": wish.letter, "by_hand": wish.by_hand}
+    if wanted and chosen is None:
+        facts |= {"branch": wish.branch, "hits": find(session, wish.branch[:60], limit=8), "unknown_branch": True}
+    return _door(request, view, signed(request, view), session=session, **facts)
 
 
 @router.get("/c/{slug}/privacy")
@@ -63,7 +79,7 @@ def branches(slug: str, session: Reading, house: HouseOf, q: str = "") -> Respon
 
 
 class Entry(BaseModel):
-    """The door's form: a card's token, or branch (chosen or typed), name and code. ``tries`` counts wrong ones."""
+    """The door's form: a card's token, or branch (chosen or typed), name and secret. ``tries`` counts wrong ones."""
 
     branch: str = Field(default="", max_length=600)
     branch_key: str = Field(default="", max_length=26)
@@ -74,7 +90,7 @@ class Entry(BaseModel):
 
     @property
     def typed(self) -> dict[str, Any]:
-        """What the door shows again; never the code."""
+        """What the door shows again; never the secret."""
         return {"branch": self.branch, "name": self.name, "tries": self.tries}
 
 
@@ -112,6 +128,7 @@ async def _sign_in(request: Request, view: ContestView, entry: Entry) -> str:
         address=request.client.host if request.client else "",
         leaving=leaving,
         methods=view.rules.secrets,
+        picker=view.rules.name_picker,
     )
     return signed_in[0]
 
@@ -139,25 +156,48 @@ def _choose_branch(request: Request, view: ContestView, entry: Entry) -> Respons
         if resolve(session, entry.branch):
             return None
         hits = find(session, entry.branch[:60], limit=8)
-    return _door(request, view, None, hits=hits, unknown_branch=True, **entry.typed)
+        return _door(request, view, None, session=session, hits=hits, unknown_branch=True, **entry.typed)
 
 
 def _try_again(request: Request, view: ContestView, entry: Entry) -> Response:
     """The door with what did not match; a branch that was chosen from the list is shown by its name."""
     with house_of(request).database.reading() as session:
-        ids = resolve(session, entry.branch_key or entry.branch)
-        chosen = session.get(Organisation, ids[0]) if len(ids) == 1 else None
-    branch = chosen.short_name if chosen is not None else entry.branch
-    facts = {**entry.typed, "branch": branch, "tries": entry.tries + 1, "refused": True}
-    return _door(request, view, None, status=401, **facts)
+        chosen = the_one(session, entry.branch_key or entry.branch)
+        facts: dict[str, Any] = {**entry.typed, "tries": entry.tries + 1, "refused": True}
+        if chosen is not None:
+            facts["branch"] = chosen.short_name
+        if entry.branch_key or view.rules.name_picker:
+            facts |= {"chosen": chosen, "by_hand": "*" not in entry.name}
+        return _door(request, view, None, session=session, status=401, **facts)
+
+
+EMPTY: dict[str, Any] = {
+    "branch": "",
+    "name": "",
+    "tries": 0,
+    "hits": [],
+    "refused": False,
+    "unknown_branch": False,
+    "chosen": None,
+    "letter": "",
+    "by_hand": False,
+}
 
 
 def _door(
-    request: Request, view: ContestView, member: SignedMember | None, *, status: int = 200, **facts: Any
+    request: Request,
+    view: ContestView,
+    member: SignedMember | None,
+    *,
+    session: Session,
+    status: int = 200,
+    **facts: Any,
 ) -> Response:
     language, house = language_of(request), house_of(request)
     now = house.clock.now()
-    typed = {"branch": "", "name": "", "tries": 0, "hits": [], "refused": False, "unknown_branch": False} | facts
+    typed = EMPTY | facts
+    how = {name: typed.pop(name) for name in ("letter", "by_hand")}
+    typed |= name_facts(session, view, typed["chosen"], name=typed["name"], **how)
     return phone_page(
         request,
         "door.html",
@@ -171,6 +211,8 @@ def _door(
         sentences=sentences(
             view.rules, language, view.sitting.commitment if view.sittings else None, house.settings.zone
         ),
+        elsewhere=signed(request) is not None and member is None,
+        **secret_facts(view.rules.secrets, language),
         **_privacy_facts(request, view),
         **typed,
     )

@@ -112,7 +112,9 @@ function branches(kept) {
     key.value = hit.key
     close()
     find('#branch-hint').textContent = hit.path || ''
-    find('#name').focus()
+    const name = find('#name')
+    if (name) name.focus()
+    else input.form.submit() // the names of this branch come next
   }
   const mark = place => {
     const rows = [].slice.call(list.children)

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, String, Text, text
 from sqlmodel import Field, SQLModel
 
 from app.core.db import BigId, kind_column, one_of
@@ -13,6 +13,21 @@ class ContestState(StrEnum):
     OPENED = "opened"
     CLOSED = "closed"
     FINALISED = "finalised"
+
+
+class RequestKind(StrEnum):
+    NOT_LISTED = "not_listed"
+    """找不到我: somebody sits now whom the roll does not know; confirmed once it is known who it is."""
+    EXEMPTION = "exemption"
+    """免考: a secretary asks that somebody be exempted."""
+    PAPER = "paper"
+    """纸质: somebody needs a paper on paper."""
+
+
+class RequestState(StrEnum):
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
 
 
 class Contest(SQLModel, table=True):
@@ -113,3 +128,40 @@ class Allowance(SQLModel, table=True):
     """Of the rules' limit: 150 is half as long again."""
     attempts: int = 0
     """Further attempts."""
+
+
+class Request(SQLModel, table=True):
+    """Something that a member or a secretary asks of a contest, and what became of it. Reasons are codes."""
+
+    __table_args__ = (
+        one_of("kind", RequestKind),
+        one_of("state", RequestState),
+        Index("ix_request_contest", "contest_id", "organisation_id"),
+        Index(
+            "uq_request_open",
+            "contest_id",
+            "member_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
+    key: str = Field(sa_type=String(26), unique=True)
+    contest_id: int = Field(sa_column=Column(BigId, ForeignKey("contest.id"), nullable=False))
+    kind: str = Field(sa_column=kind_column())
+    state: str = Field(default=RequestState.OPEN, sa_column=kind_column())
+    organisation_id: int = Field(sa_column=Column(BigId, ForeignKey("organisation.id"), nullable=False))
+    member_id: int = Field(sa_column=Column(BigId, ForeignKey("member.id"), nullable=False, index=True))
+    """Whom it is about; of ``not_listed`` the provisional member."""
+    reason: str = Field(default="", sa_type=String(20))
+    """Why an exemption is asked for; of a declined request, why it was declined."""
+    made: int = Field(sa_type=BigInteger)
+    made_by: str = Field(sa_type=String(40))
+    """``self``, ``member:KEY`` (a secretary) or ``organiser:ID``."""
+    decided: int | None = Field(default=None, sa_type=BigInteger)
+    decided_by: str = Field(default="", sa_type=String(40))
+    confirmed_as: int | None = Field(default=None, sa_column=Column(BigId, ForeignKey("member.id")))
+    """The member on the roll who it turned out to be."""

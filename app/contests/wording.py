@@ -2,8 +2,9 @@
 
 from zoneinfo import ZoneInfo
 
-from app.contests import wording_en, wording_zh
+from app.contests import wording_en, wording_scoring_en, wording_scoring_zh, wording_zh
 from app.contests.rules import Rules
+from app.contests.wording_names import CATEGORY_EN, CATEGORY_ZH
 from app.contests.words import Words
 from app.organisations.models import Category
 
@@ -26,6 +27,13 @@ def text(rules: Rules, language: str, commitment: str | None = None, zone: ZoneI
     return "".join(f"{_numeral(place)}、{sentence}" for place, sentence in enumerate(said, 1))
 
 
+def scoring_sentence(rules: Rules, language: str, board: str = "organisations") -> str:
+    """The rule that a board prints: how members are ranked, or how organisations and groupings are scored."""
+    if board == "members":
+        return wording_en.members(rules) if language == "en" else wording_zh.members(rules)
+    return wording_scoring_en.organisations(rules) if language == "en" else wording_scoring_zh.organisations(rules)
+
+
 def moment(instant: int, language: str, zone: ZoneInfo = CHINA, *, ends: bool = False) -> str:
     """An instant in local words, 6月1日 8:00; ``ends`` says midnight as 24:00 of the day before."""
     said = wording_en.moment if language == "en" else wording_zh.moment
@@ -39,7 +47,7 @@ def eligible(rules: Rules, language: str) -> str:
 
 def category_name(category: str, language: str) -> str:
     """How a member's category is called: 正式党员."""
-    return (wording_en.CATEGORY if language == "en" else wording_zh.CATEGORY)[Category(category)]
+    return (CATEGORY_EN if language == "en" else CATEGORY_ZH)[Category(category)]
 
 
 def moment_words(instant: int, zone: ZoneInfo, *, ends: bool = False) -> Words:

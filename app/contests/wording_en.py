@@ -3,31 +3,27 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from app.contests.rules import Rules, Section
+from app.contests import wording_questions_en as questions
+from app.contests import wording_scoring_en as scoring
+from app.contests.rules import Rules
 from app.contests.rules_faults import marks_said
+from app.contests.wording_names import CATEGORY_EN, counted, joined
 from app.core.clock import local
-from app.organisations.models import Category
 
-CATEGORY = {
-    Category.FULL: "full member",
-    Category.PROBATIONARY: "probationary member",
-    Category.CANDIDATE: "candidate for membership",
-    Category.APPLICANT: "applicant",
-    Category.ACTIVIST: "activist",
-    Category.NON_PARTY: "non-Party participant",
-}
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-KIND = {"single": "single-choice", "multiple": "multiple-choice", "true_false": "true-or-false", "blank": "fill-in"}
 COUNTS = {"best": "the best counts", "first": "the first counts", "last": "the last counts"}
-TIE = {"duration": "the shorter time of that attempt", "handed_in": "the earlier hand-in"}
-ORGANISATION_TIE = {
-    "participation": "participation",
-    "full_marks": "share of full marks",
-    "mean": "mean score",
-    "duration": "shorter mean time",
+TIE = {
+    "duration": "the shorter time of that attempt",
+    "handed_in": "the earlier hand-in",
+    "wrong": "fewer wrong answers",
+}
+DAILY_TIE = {
+    "duration": "the shorter time of all counted attempts",
+    "handed_in": "the earlier last hand-in",
+    "wrong": "fewer wrong answers in them",
 }
 ANSWERS = {
     "at_once": "with answers and explanations",
@@ -43,14 +39,15 @@ EXEMPT = (
 
 def sentences(rules: Rules, commitment: str | None, zone: ZoneInfo) -> list[str]:
     parts = (
+        _hosts(rules),
         f"Open {window(rules, zone)} to {eligible(rules)} on the roll.",
-        _questions(rules),
+        questions.questions(rules),
         _limit(rules),
         _attempts(rules),
-        _ties(rules),
+        _make_up(rules),
+        members(rules) if rules.ranking else "",
         _goal(rules),
-        _organisations(rules),
-        _published(rules),
+        *scoring.sentences(rules),
         EXEMPT,
         _freeze(rules, zone),
         _review(rules),
@@ -76,40 +73,26 @@ def window(rules: Rules, zone: ZoneInfo) -> str:
 
 def eligible(rules: Rules) -> str:
     """full and probationary members."""
-    names = [CATEGORY[category] for category in rules.eligible]
+    names = [CATEGORY_EN[category] for category in rules.eligible]
     if all(name.endswith(" member") for name in names):
-        return f"{_and([name.removesuffix(' member') for name in names])} members"
-    return _and([f"{name}s" for name in names])
+        return f"{joined([name.removesuffix(' member') for name in names])} members"
+    return joined([f"{name}s" for name in names])
 
 
 def span(seconds: int) -> str:
     minutes, rest = divmod(seconds, 60)
-    return _and([_count(amount, unit) for amount, unit in ((minutes, "minute"), (rest, "second")) if amount])
+    return joined([counted(amount, unit) for amount, unit in ((minutes, "minute"), (rest, "second")) if amount])
 
 
-def _questions(rules: Rules) -> str:
-    first, *others = rules.sections
-    sections = _and([_section(first, in_full=True), *(_section(one, in_full=False) for one in others)])
-    said = f"Each attempt draws {_count(rules.items, 'question')}: {sections}, {marks_said(rules.total)} in all. "
-    kinds = {section.kind.value for section in rules.sections}
-    if "blank" in kinds:
-        said += "A fill-in question scores only if every gap is right. "
-    if "multiple" in kinds:
-        return said + (
-            "A multiple-choice answer scores only if every option is right; "
-            "missing, extra or wrong options, and blanks, score 0; nothing is deducted."
-        )
-    return said + "Wrong answers and blanks score 0; nothing is deducted."
-
-
-def _section(section: Section, *, in_full: bool) -> str:
-    unit = (" mark" if section.marks == 100 else " marks") if in_full else ""
-    return f"{section.count} {KIND[section.kind]} at {marks_said(section.marks)}{unit}"
+def _hosts(rules: Rules) -> str:
+    # Names of offices stand as they are called; an English page does without those that have no English name.
+    names = [name for name in (rules.hosts, rules.co_hosts) if name and name.isascii()]
+    return f"Held by {joined(names)}." if names else ""
 
 
 def _limit(rules: Rules) -> str:
     late = (
-        f"answers that arrive up to {_count(rules.grace_s, 'second')} late count, for everyone alike."
+        f"answers that arrive up to {counted(rules.grace_s, 'second')} late count, for everyone alike."
         if rules.grace_s
         else "answers that arrive late do not count, for everyone alike."
     )
@@ -128,52 +111,47 @@ def _attempts(rules: Rules) -> str:
         return "One attempt."
     limits = []
     if rules.attempts is not None:
-        limits.append(f"up to {_count(rules.attempts, 'attempt')}")
+        limits.append(f"up to {counted(rules.attempts, 'attempt')}")
     if rules.attempts_per_day is not None:
         limits.append(f"up to {rules.attempts_per_day} a day")
     said = ", ".join(limits) or "as many attempts as you like"
-    return f"{said[0].upper()}{said[1:]}; {COUNTS[rules.counts]}."
+    return f"{said[0].upper()}{said[1:]}; {_counts(rules)}."
 
 
-def _ties(rules: Rules) -> str:
+def _counts(rules: Rules) -> str:
+    if rules.counts == "daily_best":
+        return "the best of each day counts, and the days are added up"
+    if rules.counts == "daily_first":
+        number = rules.counted_a_day
+        which = "first attempt of each day counts" if number == 1 else f"first {number} attempts of each day count"
+        return f"the {which}, and the days are added up; the rest is practice"
+    return COUNTS[rules.counts]
+
+
+def _make_up(rules: Rules) -> str:
+    if rules.make_up is None:
+        return ""
+    who = "missed it" if rules.make_up.who == "absent" else "missed it or did not pass"
+    days = counted(rules.make_up.days, "day")
+    return f"Who {who} may sit one make-up test with other questions within {days} of the end."
+
+
+def members(rules: Rules) -> str:
+    """How members are ranked."""
     if not rules.ties:
         return "Ranking: score; equal scores share the rank."
-    return f"Ranking: score, then {', then '.join(TIE[tie] for tie in rules.ties)}; still equal shares the rank."
+    names = DAILY_TIE if rules.counts.startswith("daily") else TIE
+    return f"Ranking: score, then {', then '.join(names[tie] for tie in rules.ties)}; still equal shares the rank."
 
 
 def _goal(rules: Rules) -> str:
     said = []
     if rules.pass_mark is not None:
         said.append(f"The pass mark is {marks_said(rules.pass_mark)}.")
-    if rules.qualifiers is not None:
+    if rules.qualifiers is not None and rules.ranking:
         place = _ordinal(rules.qualifiers)
         said.append(f"The top {rules.qualifiers} go to the final, with all who tie for {place}.")
     return " ".join(said)
-
-
-def _organisations(rules: Rules) -> str:
-    scoring = rules.organisation_scoring
-    if scoring.kind == "mean_of_roll":
-        said = "An organisation's score is the mean of everyone who should take part; the absent count 0"
-    else:
-        said = (
-            f"An organisation's score is {scoring.participation_weight} × participation "
-            f"+ {marks_said(scoring.mean_weight_percent)} × the mean of those who took part"
-        )
-    if scoring.gate_percent is not None:
-        said += f"; those with at least {scoring.gate_percent}% participation come before those with less"
-    chain = ", then ".join(ORGANISATION_TIE[tie] for tie in rules.organisation_ties)
-    if not chain:
-        return f"{said}; equal scores share the rank."
-    return f"{said}; equal scores are ranked by {chain}; still equal shares the rank."
-
-
-def _published(rules: Rules) -> str:
-    top = rules.published.organisations
-    said = "All organisations are" if top is None else f"The top {top} organisations are"
-    if rules.published.members:
-        return f"{said} published, and the top {rules.published.members} members without their full names."
-    return f"{said} published; members are not."
 
 
 def _freeze(rules: Rules, zone: ZoneInfo) -> str:
@@ -193,14 +171,6 @@ def _review(rules: Rules) -> str:
 def _draw(commitment: str | None) -> str:
     code = f" (check code {commitment[:4]}…)" if commitment else ""
     return f"The draw is sealed at opening{code}, published at the end, and anyone can recompute it."
-
-
-def _and(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _count(amount: int, unit: str) -> str:
-    return f"{amount} {unit}" if amount == 1 else f"{amount} {unit}s"
 
 
 def _ordinal(place: int) -> str:

@@ -3,37 +3,39 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from app.contests import wording_questions_zh as questions
+from app.contests import wording_scoring_zh as scoring
 from app.contests.rules import Rules
 from app.contests.rules_faults import marks_said
+from app.contests.wording_names import CATEGORY_ZH
 from app.core.clock import local
-from app.organisations.models import Category
 
-CATEGORY = {
-    Category.FULL: "正式党员",
-    Category.PROBATIONARY: "预备党员",
-    Category.CANDIDATE: "发展对象",
-    Category.APPLICANT: "入党申请人",
-    Category.ACTIVIST: "入党积极分子",
-    Category.NON_PARTY: "非党员",
-}
-KIND = {"single": "单选", "multiple": "多选", "true_false": "判断", "blank": "填空"}
 COUNTS = {"best": "取最高分", "first": "以第一次为准", "last": "以最后一次为准"}
-TIE = {"duration": "这一次的用时，短的在前", "handed_in": "交卷时间，早的在前"}
-ORGANISATION_TIE = {"participation": "参与率", "full_marks": "满分率", "mean": "平均分", "duration": "平均用时"}
+TIE = {
+    "duration": "这一次的用时，短的在前",
+    "handed_in": "交卷时间，早的在前",
+    "wrong": "答错的题数，少的在前",
+}
+DAILY_TIE = {
+    "duration": "计分各次的用时合计，短的在前",
+    "handed_in": "最后一次计分的交卷时间，早的在前",
+    "wrong": "计分各次答错的题数，少的在前",
+}
 ANSWERS = {"at_once": "交卷后就能看", "after_close": "在结束后公布", "never": "不公布"}
 
 
 def sentences(rules: Rules, commitment: str | None, zone: ZoneInfo) -> list[str]:
     parts = (
+        _hosts(rules),
         f"时间：{window(rules, zone)}。",
-        f"谁能参加：名册上的{'、'.join(CATEGORY[category] for category in rules.eligible)}。",
-        _questions(rules),
+        f"谁能参加：名册上的{'、'.join(CATEGORY_ZH[category] for category in rules.eligible)}。",
+        questions.questions(rules),
         _limit(rules),
         _attempts(rules),
-        _ties(rules),
+        _make_up(rules),
+        members(rules) if rules.ranking else "",
         _goal(rules),
-        _organisations(rules),
-        _published(rules),
+        *scoring.sentences(rules),
         "免考：名册上注明免考的人也可以答题、上个人榜，但不计入党组织的参与率和平均分。",
         _freeze(rules, zone),
         _review(rules),
@@ -58,7 +60,7 @@ def window(rules: Rules, zone: ZoneInfo) -> str:
 
 
 def eligible(rules: Rules) -> str:
-    names = [CATEGORY[category] for category in rules.eligible]
+    names = [CATEGORY_ZH[category] for category in rules.eligible]
     return names[0] if len(names) == 1 else f"{'、'.join(names[:-1])}和{names[-1]}"
 
 
@@ -68,15 +70,9 @@ def span(seconds: int) -> str:
     return " ".join(filter(None, (f"{minutes} 分钟" if minutes else "", f"{rest} 秒" if rest else "")))
 
 
-def _questions(rules: Rules) -> str:
-    sections = "，".join(f"{KIND[one.kind]} {one.count} 题、每题 {marks_said(one.marks)} 分" for one in rules.sections)
-    said = f"题目：每次从题库随机抽 {rules.items} 题，{sections}，满分 {marks_said(rules.total)} 分；"
-    kinds = {section.kind.value for section in rules.sections}
-    if "multiple" in kinds:
-        said += "多选须全部选对才得分，少选、多选、错选都是 0 分；"
-    if "blank" in kinds:
-        said += "填空须每空都填对才得分；"
-    return said + "不答 0 分，不倒扣。"
+def _hosts(rules: Rules) -> str:
+    said = [f"主办：{rules.hosts}" if rules.hosts else "", f"承办、协办：{rules.co_hosts}" if rules.co_hosts else ""]
+    return "；".join(filter(None, said)) + "。" if any(said) else ""
 
 
 def _limit(rules: Rules) -> str:
@@ -96,46 +92,39 @@ def _attempts(rules: Rules) -> str:
         limits.append(f"最多 {rules.attempts} 次")
     if rules.attempts_per_day is not None:
         limits.append(f"每天最多 {rules.attempts_per_day} 次")
-    return f"次数：{'，'.join(limits) or '不限'}，{COUNTS[rules.counts]}。"
+    return f"次数：{'，'.join(limits) or '不限'}，{_counts(rules)}。"
 
 
-def _ties(rules: Rules) -> str:
+def _counts(rules: Rules) -> str:
+    if rules.counts == "daily_best":
+        return "每天取最好的一次，各天相加"
+    if rules.counts == "daily_first":
+        return f"每天的前 {rules.counted_a_day} 次计分，各天相加，其余算练习"
+    return COUNTS[rules.counts]
+
+
+def _make_up(rules: Rules) -> str:
+    if rules.make_up is None:
+        return ""
+    who = "缺考的" if rules.make_up.who == "absent" else "缺考或不及格的"
+    return f"补考：{who}，结束后 {rules.make_up.days} 天内补考一次，题目另抽。"
+
+
+def members(rules: Rules) -> str:
+    """How members are ranked."""
     if not rules.ties:
         return "名次：比分数，分数相同的名次并列。"
-    return f"名次：先比分数，再比{'；再比'.join(TIE[tie] for tie in rules.ties)}；还相同的名次并列。"
+    names = DAILY_TIE if rules.counts.startswith("daily") else TIE
+    return f"名次：先比分数，再比{'；再比'.join(names[tie] for tie in rules.ties)}；还相同的名次并列。"
 
 
 def _goal(rules: Rules) -> str:
     said = []
     if rules.pass_mark is not None:
         said.append(f"及格：{marks_said(rules.pass_mark)} 分及格。")
-    if rules.qualifiers is not None:
+    if rules.qualifiers is not None and rules.ranking:
         said.append(f"前 {rules.qualifiers} 名进入决赛；第 {rules.qualifiers} 名并列的一并入围。")
     return "".join(said)
-
-
-def _organisations(rules: Rules) -> str:
-    scoring = rules.organisation_scoring
-    if scoring.kind == "mean_of_roll":
-        said = "党组织成绩：应参加人员的平均分，缺考按 0 分"
-    else:
-        share = marks_said(scoring.mean_weight_percent)
-        said = f"党组织成绩：综合分 = {scoring.participation_weight} × 参与率 + {share} × 平均分（只算参加的人）"
-    if scoring.gate_percent is not None:
-        said += f"；参与率达到 {scoring.gate_percent}% 的排在前面，没有达到的排在后面"
-    chain = [ORGANISATION_TIE[tie] for tie in rules.organisation_ties]
-    if not chain:
-        return f"{said}；分数相同的名次并列。"
-    short = "，用时短的在前" if "duration" in rules.organisation_ties else ""
-    return f"{said}；分数相同的，依次比{'、'.join(chain)}{short}；还相同的名次并列。"
-
-
-def _published(rules: Rules) -> str:
-    top = rules.published.organisations
-    said = "上榜：公布全部党组织" if top is None else f"上榜：公布前 {top} 个党组织"
-    if rules.published.members:
-        return f"{said}和前 {rules.published.members} 名个人，个人不显示全名。"
-    return f"{said}，不公布个人名次。"
 
 
 def _freeze(rules: Rules, zone: ZoneInfo) -> str:

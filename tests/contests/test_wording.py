@@ -9,13 +9,23 @@ from hypothesis import given, settings
 from app.contests.presets import PRESETS
 from app.contests.rules import Rules
 from app.contests.rules_faults import rules_from
-from app.contests.wording import eligible, sentences, text
-from tests.contests.rule_sets import CLOSES, OPENS, made, rule_sets
+from app.contests.wording import eligible, scoring_sentence, sentences, text
+from tests.contests.rule_sets import AWARDS, CLOSES, OPENS, made, rule_sets
 
 pytestmark = pytest.mark.pure
 
 HEAT = rules_from(PRESETS["online-heat"].compose(OPENS, {"closes": CLOSES}))
 TEST = rules_from(PRESETS["monthly-test"].compose(OPENS, {}))
+PER_OPTION = [{"bank": "made", "kind": "multiple", "count": 5, "marks": 200, "option_marks": 50}]
+DEDUCTING = [{"bank": "made", "kind": "single", "count": 5, "marks": 200, "deduct": 100}]
+WHOLE = [
+    {"bank": "made", "kind": "single", "count": None, "marks": 100},
+    {"bank": "made", "kind": "multiple", "count": None, "marks": 200},
+]
+PARTS = [
+    {"bank": "made", "kind": "single", "count": 3, "marks": 200},
+    {"bank": "other", "kind": "multiple", "count": 1, "marks": 400},
+]
 COMMITMENT = "9f3a" + "0" * 60
 
 
@@ -94,7 +104,10 @@ def test_every_rule_set_can_be_said_and_every_number_of_it_stands_in_both_langua
     for said in (zh, en):
         for section in rules.sections:
             assert str(section.count) in said
-        for number in (rules.attempts_per_day, rules.qualifiers, rules.organisation_scoring.gate_percent):
+        scoring = rules.organisation_scoring
+        ranked = (rules.qualifiers, scoring.gate_percent, scoring.min_participants, scoring.best_n, *rules.divisions)
+        make_up = rules.make_up.days if rules.make_up else None
+        for number in (rules.attempts_per_day, make_up, *(ranked if rules.ranking else ())):
             assert number is None or str(number) in said
     assert all(sentence.endswith("。") for sentence in sentences(rules, "zh"))
     assert all(sentence.endswith(".") for sentence in sentences(rules, "en"))
@@ -116,6 +129,78 @@ def test_every_rule_set_can_be_said_and_every_number_of_it_stands_in_both_langua
         ({"review": {"answers": "never"}}, "答案和解析不公布", "are not published"),
         ({"review": {"answers": "at_once"}}, "答案和解析交卷后就能看", "at once with answers and explanations"),
         ({"review": {"score": "after_close"}}, "分数、答案和解析都在结束后公布", "explanations after closing"),
+        ({"multiple_marking": "half"}, "少选而没有错选的得一半", "scores half, rounded up to a whole mark"),
+        (
+            {"multiple_marking": "per_option", "sections": PER_OPTION},
+            "每选对一项得 0.5 分",
+            "scores 0.5 for each right",
+        ),
+        (
+            {"sections": DEDUCTING},
+            "答错倒扣：单选每题 1 分；一份卷子最低 0 分",
+            "a wrong answer costs 1 for single-choice",
+        ),
+        (
+            {"sections": WHOLE, "total": None},
+            "整个题库随机排好，单选每题 1 分，多选每题 2 分",
+            "the whole bank in random",
+        ),
+        (
+            {"sections": PARTS},
+            "第一部分单选 3 题、每题 2 分，共 6 分；第二部分",
+            "part 1 3 single-choice at 2 marks (6); part 2",
+        ),
+        ({"attempts": None, "counts": "daily_best"}, "每天取最好的一次，各天相加", "the best of each day counts"),
+        (
+            {"attempts": None, "counts": "daily_first", "counted_a_day": 2},
+            "每天的前 2 次计分，各天相加，其余算练习",
+            "first 2 attempts of each day count",
+        ),
+        (
+            {"make_up": {"days": 60}, "pass_mark": 800},
+            "补考：缺考或不及格的，结束后 60 天内补考一次，题目另抽。",
+            "one make-up test with other questions within 60 days",
+        ),
+        ({"ties": ["wrong"]}, "再比答错的题数，少的在前", "then fewer wrong answers"),
+        ({"organisation_scoring": {"kind": "sum"}}, "党组织成绩：各人成绩之和；", "the sum of its members' scores"),
+        ({"organisation_scoring": {"kind": "mean"}}, "参加的人的平均分；", "the mean of those who took part"),
+        (
+            {"organisation_scoring": {"kind": "best", "best_n": 5}},
+            "成绩最好的 5 人的平均分，应参加不足 5 人的按实有人数，缺考按 0 分",
+            "the mean of its best 5, or of all where fewer than 5 should take part",
+        ),
+        (
+            {"organisation_scoring": {"kind": "composite", "full_marks_weight": 20}},
+            "50 × 参与率 + 0.5 × 平均分（只算参加的人） + 20 × 满分率",
+            "+ 20 × their share of full marks",
+        ),
+        (
+            {"organisation_scoring": {"kind": "mean", "gate_percent": 80, "min_participants": 3}},
+            "参与率达到 80%、参加满 3 人的排在前面",
+            "at least 80% participation and at least 3 taking part come before",
+        ),
+        (
+            {"eligible": ["full", "activist"], "organisation_scoring": {"kind": "mean", "categories": ["full"]}},
+            "只计正式党员",
+            "only full members count",
+        ),
+        ({"divisions": [10, 30]}, "1 至 10 人、11 至 30 人、31 人及以上", "1 to 10, 11 to 30 and 31 and more"),
+        (
+            {"awards": AWARDS[:1]},
+            "党组织按名次授奖，名额为全部的 60%：一等奖 3 名，二等奖占余下名额的 40%，余下为三等奖；",
+            "Awards for organisations by rank, 60% of all: First for 3, Second for 40% of the places left",
+        ),
+        (
+            {"awards": AWARDS[1:2]},
+            "奖项：在满分的人中抽一等奖 3 名。",
+            "Drawn by lot among those with full marks: First (3).",
+        ),
+        ({"ranking": False}, "本场不排名次，不公布榜单", "Nobody is ranked"),
+        (
+            {"hosts": "县直机关工委", "co_hosts": "县税务局"},
+            "主办：县直机关工委；承办、协办：县税务局。",
+            "Open 1 June",
+        ),
         ({"organisation_ties": []}, "缺考按 0 分；分数相同的名次并列。", "equal scores share the rank."),
         ({"published": {"members": 0}}, "不公布个人名次", "members are not"),
     ],
@@ -142,3 +227,10 @@ def test_another_zone_is_named_and_two_years_are_told_apart() -> None:
     long = made(closes=OPENS + 300 * 86_400_000)
     assert "2026年6月1日 8:00 至 2027年3月28日 8:00" in text(long, "zh")
     assert "1 June 2026 08:00 to 28 March 2027 08:00" in text(long, "en")
+
+
+def test_the_boards_rule_is_the_sentence_of_the_rules() -> None:
+    for language in ("zh", "en"):
+        said = sentences(HEAT, language)
+        assert scoring_sentence(HEAT, language) in said
+        assert scoring_sentence(HEAT, language, "members") in said

@@ -1,7 +1,6 @@
 """Reading screens: what the desk lists and what a screen draws."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Select, select
 from sqlmodel import Session, col
@@ -43,7 +42,7 @@ def screen(session: Session, key: str, slug: str | None = None) -> ScreenView:
     return _view(*row)
 
 
-def _rows() -> Select[Any]:
+def _rows() -> Select[HallScreen, str]:
     return select(HallScreen, col(Contest.slug)).join(Contest, col(Contest.id) == col(HallScreen.contest_id))
 
 

@@ -67,6 +67,12 @@ class Showing(BaseModel):
     def rows(self) -> int:
         return rows_for(self.width, self.distance)
 
+    @property
+    def picture(self) -> str:
+        """Equal where the screen can go on with the picture that it has: line, pace, rows and badge need no new one."""
+        kept = {"line", "paging", "seconds", "width", "distance", "badge", "still"}
+        return compact_json(self.model_dump(mode="json", exclude=kept))
+
     def changed(self, **changes: Any) -> "Showing":
         """With other wishes, validated again; raises ``ValidationError``."""
         return Showing.model_validate({**self.model_dump(mode="json"), **changes})

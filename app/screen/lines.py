@@ -76,10 +76,14 @@ def span(duration_ms: int) -> str:
     return f"{minutes}:{seconds:02d}"
 
 
+def width(text: str) -> int:
+    """In hundredths of a Chinese character; a Latin letter counts a little more than half."""
+    return sum(100 if ord(sign) > 0x2E7F else 56 for sign in text)
+
+
 def size(name: str) -> str:
-    """By the name's width in characters; a Latin letter counts a little more than half."""
-    width = sum(100 if ord(sign) > 0x2E7F else 56 for sign in name)
+    wide = width(name)
     for most, called in ((1030, ""), (1400, "mid"), (1640, "long"), (1800, "longer"), (2100, "longest")):
-        if width <= most:
+        if wide <= most:
             return called
     return "two"

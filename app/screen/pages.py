@@ -1,48 +1,66 @@
-"""``/screen/{slug}/{board}``: the first frame is drawn here; the module on the page follows the stream."""
+"""A screen in the hall: one that stands by itself (``/screen/{slug}/…``) and one that the desk controls."""
 
-import json
-from datetime import datetime
-from decimal import Decimal
-from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
-from starlette.responses import Response
+from fastapi import APIRouter, Query, Request
+from sqlmodel import Session
+from starlette.responses import Response, StreamingResponse
 
-from app.boards.rendering import board
-from app.boards.writing import marks
-from app.contests.finding import contest
-from app.contests.rules import Rules
-from app.core.i18n import translate
+from app.contests.finding import ContestView, contest
+from app.contests.phases import public
+from app.core.house import House
 from app.core.pages import page
-from app.core.refusal import N_
-from app.core.web import HouseOf, Language, Reading
-from app.organisations.models import OrganisationKind
-from app.screen.lines import lines, percent
+from app.core.refusal import not_found
+from app.core.web import HouseOf, Language, Reading, house_of
+from app.halls.finding import screen
+from app.halls.showing import Showing, State
+from app.live.screens import ScreenTopic
+from app.live.streaming import HEADERS, watch
+from app.organisations.models import Category, OrganisationKind
+from app.screen.boards import board_facts
+from app.screen.states import cover_facts, join_facts, message_facts
 
 router = APIRouter()
 
-TITLES = {
-    "organisations": N_("党组织光荣榜"),
-    "members": N_("个人光荣榜"),
-    "districts": N_("片区光荣榜"),
-    "units": N_("单位光荣榜"),
-}
-COLUMNS = {"organisations": N_("党组织"), "members": N_("姓名"), "districts": N_("片区"), "units": N_("单位")}
-WORDS = {
-    "page": N_("第 {from}–{to} 名 / 上榜 {count} 名"),
-    "page_of_one": N_("第 {from} 名 / 上榜 {count} 名"),
-    "updated": N_("{time} 更新"),
-    "frozen": N_("{time} 封榜"),
-    "final": N_("{time} 定榜"),
-    "reconnecting": N_("重新连接中"),
-    "shared": N_("并列"),
-    "people": N_("人"),
-    "up": N_("上升 {count} 名"),
-    "down": N_("下降 {count} 名"),
-    "same": N_("名次未变"),
-}
-ROWS = ("8", "6", "4")
+ROWS = {"8": (40, 150), "6": (40, 220), "4": (40, 300)}
+"""Measures of a hall for each number of rows, for a screen whose hall nobody has measured."""
+Wish = Annotated[str, Query(max_length=40)]
+
+
+@router.get("/screen/{slug}/cover")
+def show_cover(request: Request, slug: str, house: HouseOf, session: Reading, language: Language) -> Response:
+    return _draw(request, house, session, _known(house, session, slug), Showing(state=State.COVER), language)
+
+
+@router.get("/screen/{slug}/join")
+def show_join(
+    request: Request,
+    slug: str,
+    house: HouseOf,
+    session: Reading,
+    language: Language,
+    wifi: Annotated[str, Query(max_length=32)] = "",
+    password: Annotated[str, Query(max_length=63)] = "",
+) -> Response:
+    showing = Showing(state=State.JOIN, wifi=wifi, wifi_password=password)
+    return _draw(request, house, session, _known(house, session, slug), showing, language)
+
+
+@router.get("/screen/{slug}/s/{key}")
+def show_controlled(
+    request: Request, slug: str, key: str, house: HouseOf, session: Reading, language: Language
+) -> Response:
+    """What the desk has chosen for this screen; the module on the page follows every change."""
+    view, found = _known(house, session, slug), screen(session, key, slug)
+    control = f"/screen/{slug}/s/{key}/stream"
+    return _draw(request, house, session, view, found.showing, language, control=control, revision=found.revision)
+
+
+@router.get("/screen/{slug}/s/{key}/stream")
+async def stream_control(request: Request, slug: str, key: str) -> Response:
+    """``event: screen`` whenever the desk has changed something; what, the page itself says."""
+    stream = await watch(house_of(request), ScreenTopic(slug, key))
+    return StreamingResponse(stream, media_type="text/event-stream", headers=HEADERS)
 
 
 @router.get("/screen/{slug}/{name}")
@@ -54,66 +72,80 @@ def show_board(
     session: Reading,
     language: Language,
     kind: OrganisationKind | None = None,
-    division: str = "",
+    division: Wish = "",
+    category: Category | None = None,
+    organisation: Wish = "",
+    district: Wish = "",
     rows: str = "8",
+    turn: str = "",
 ) -> Response:
-    """``?rows=6`` and ``4``: for halls whose last row sits further away. ``?kind=``, ``?division=``: as in the API."""
+    """``?rows=6`` and ``4``: for halls whose last row sits further away; ``?turn=districts``: one page a district.
+    The other wishes are the API's."""
     view = contest(session, slug)
-    rendered = board(
-        house, session, view, name, kind=kind and kind.value, division=division[:20] or None, language=language
-    )
-    data = json.loads(rendered.body, parse_float=Decimal)
-    wished = {key: value for key, value in (("kind", kind and kind.value), ("division", division[:20])) if value}
+    wishes = {
+        "kind": kind.value if kind else "",
+        "division": division,
+        "category": category.value if category else "",
+        "organisation": organisation,
+        "district": district,
+    }
+    width, distance = ROWS.get(rows, ROWS["8"])
+    facts = board_facts(house, session, view, name, wishes, language, turn=turn == "districts")
+    showing = Showing(state=State.BOARD, width=width, distance=distance)
+    return _page(request, view, showing, language, facts)
+
+
+def _known(house: House, session: Session, slug: str) -> ContestView:
+    """A contest that the public may know of."""
+    view = contest(session, slug)
+    if not public(view.phase(house.clock.now())):
+        raise not_found()
+    return view
+
+
+def _draw(
+    request: Request,
+    house: House,
+    session: Session,
+    view: ContestView,
+    showing: Showing,
+    language: str,
+    *,
+    control: str = "",
+    revision: int = 0,
+) -> Response:
+    if showing.state is State.BOARD:
+        wishes = {key: getattr(showing, key) for key in ("kind", "division", "category", "organisation")}
+        facts = board_facts(house, session, view, showing.board, wishes, language, turn=showing.turn)
+    elif showing.state is State.JOIN:
+        facts = join_facts(house, session, view, language, showing)
+    elif showing.state is State.MESSAGE:
+        facts = message_facts(house, view, language, showing)
+    else:
+        facts = cover_facts(house, view, language)
+    return _page(request, view, showing, language, facts, control=control, revision=revision)
+
+
+def _page(
+    request: Request,
+    view: ContestView,
+    showing: Showing,
+    language: str,
+    facts: dict[str, Any],
+    *,
+    control: str = "",
+    revision: int = 0,
+) -> Response:
     return page(
         request,
-        "screen/board.html",
-        board=name,
-        data=data,
-        lines=lines(data["rows"]),
-        title=translate(language, _title(name, kind)),
-        column=translate(language, _column(name, kind)),
+        "screen/screen.html",
+        showing=showing,
+        control=control,
+        revision=revision,
+        slug=view.slug,
+        rehearsal=view.rehearsal,
         contest_title=(language == "en" and view.rules.title_en) or view.rules.title,
         theme=(language == "en" and view.rules.theme_en) or view.rules.theme,
         seal=view.rules.seal,
-        division=division[:20],
-        participation=percent(data["participation"]),
-        scoring=view.rules.organisation_scoring.kind,
-        rule=rule(view.rules, name, language),
-        time=clock_time(data["as_of"], house.settings.zone),
-        words=json.dumps({key: translate(language, sentence) for key, sentence in WORDS.items()}, ensure_ascii=False),
-        rows_shown=rows if rows in ROWS else ROWS[0],
-        stream=f"/api/v1/contests/{slug}/boards/{name}/stream" + (f"?{urlencode(wished)}" if wished else ""),
-        zone=house.settings.timezone,
+        **facts,
     )
-
-
-def rule(rules: Rules, name: str, language: str) -> str:
-    """How places come about, in one short line for the foot of the screen."""
-    if name == "members":
-        chain = {(): N_("同分并列"), ("duration",): N_("先比分数，再比用时，还相同的并列")}
-        return translate(language, chain.get(tuple(rules.ties), N_("先比分数，再按规则，还相同的并列")))
-    scoring = rules.organisation_scoring
-    if scoring.kind == "mean_of_roll":
-        return translate(language, N_("平均分按应参加人数算，缺考计 0 分"))
-    sentence = N_("综合分 = 参与率×%(weight)s + 平均分×%(share)s　同分并列")
-    if scoring.gate_percent is not None:
-        sentence = N_("综合分 = 参与率×%(weight)s + 平均分×%(share)s　不到 %(gate)s%% 排后")
-    return translate(
-        language,
-        sentence,
-        weight=scoring.participation_weight,
-        share=marks(scoring.mean_weight_percent),
-        gate=scoring.gate_percent,
-    )
-
-
-def clock_time(as_of: str | None, zone: ZoneInfo) -> str:
-    return f"{datetime.fromisoformat(as_of).astimezone(zone):%H:%M:%S}" if as_of else ""
-
-
-def _title(name: str, kind: OrganisationKind | None) -> str:
-    return N_("党支部光荣榜") if kind is OrganisationKind.BRANCH else TITLES.get(name, "")
-
-
-def _column(name: str, kind: OrganisationKind | None) -> str:
-    return N_("党支部") if kind is OrganisationKind.BRANCH else COLUMNS.get(name, "")

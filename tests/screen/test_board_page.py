@@ -52,7 +52,7 @@ def test_members_are_masked(client: TestClient, ground: Ground) -> None:
 
 
 def test_frozen_and_final_are_said(client: TestClient, ground: Ground) -> None:
-    assert "hall rows-8 board-organisations nobody" in client.get("/screen/cup/organisations").text
+    assert "rows-8 board-organisations scoring-composite nobody" in client.get("/screen/cup/organisations").text
     ground.run(closing.freeze, 5)
     assert " frozen" in client.get("/screen/cup/organisations").text
     now = ground.house.clock.now()
@@ -77,6 +77,6 @@ def test_what_is_not_there_is_a_page_that_says_so(client: TestClient, path: str)
 def test_wishes_reach_the_stream(client: TestClient) -> None:
     page = client.get("/screen/cup/organisations?kind=branch&rows=6").text
     assert "stream?kind=branch" in page
-    assert "党支部光荣榜" in page
+    assert "党支部榜" in page
     assert "rows-6" in page
     assert client.get("/screen/cup/organisations?rows=77").status_code == 200

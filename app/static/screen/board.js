@@ -1,12 +1,16 @@
 // The board in the hall: follows the stream, moves rows, turns pages, keeps the last frame while the line is down.
-const stage = document.getElementById("stage"), list = document.getElementById("rows"), body = document.body;
-const words = JSON.parse(stage.dataset.words), members = stage.dataset.board === "members";
-const phone = matchMedia("(max-width: 760px)"), still = matchMedia("(prefers-reduced-motion: reduce)");
-const BATCH = 2000, GLIDE = 700, STAGGER = 40, LIFT = 1200, TURN = 15000, MOST_MOVES = 5, EASE = "cubic-bezier(.22,.8,.25,1)";
+// begin(stage) takes over a stage that the server has drawn, end() lets go of it; settings are read as they stand.
+const body = document.body;
+const phone = matchMedia("(max-width: 760px)"), calm = matchMedia("(prefers-reduced-motion: reduce)");
+const BATCH = 2000, GLIDE = 700, STAGGER = 40, LIFT = 1200, MOST_MOVES = 5, EASE = "cubic-bezier(.22,.8,.25,1)";
 const COUNT_UP = 500, KEEP_WHEN_STILL = 5000, SILENT = 45000;
 
-let shown = null, waiting = null, appliedAt = 0, page = 0, turnAt = Date.now() + TURN, holdUntil = 0, heardAt = Date.now();
-const moves = new Map(), figures = new WeakMap();
+let stage, list, words, members, turns, turn, changing;
+let shown, waiting, appliedAt, page, turnAt, holdUntil, heardAt, beat, passed;
+let moves, ranks, figures = new WeakMap();
+
+const still = () => calm.matches || body.classList.contains("still");
+const pause = () => Number(stage.dataset.seconds || 15) * 1000;
 
 const say = (sentence, facts) => sentence.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
 const two = (figure) => figure.toFixed(2);
@@ -30,12 +34,43 @@ function clock(asOf) {
   return then === today ? time : then + " " + time;
 }
 
+// --- one stage --------------------------------------------------------------------------------------------------
+
+export function begin(node) {
+  stage = node;
+  list = stage.querySelector("#rows");
+  words = JSON.parse(stage.dataset.words);
+  members = stage.dataset.board === "members";
+  turns = JSON.parse(stage.dataset.turns || "[]");
+  turn = appliedAt = page = holdUntil = passed = 0;
+  shown = waiting = null;
+  changing = false;
+  moves = new Map();
+  ranks = new Map();
+  turnAt = Date.now() + pause();
+  connect(stage.dataset.stream);
+  beat = setInterval(look, 250);
+}
+
+export function end() {
+  clearInterval(beat);
+  clearTimeout(fading);
+  if (source) source.close();
+  source = stage = shown = waiting = null;
+  fading = 0;
+}
+
+// Another hall, another number of rows: the same board drawn anew.
+export function settle() {
+  if (shown) draw("at once");
+}
+
 // --- one row ----------------------------------------------------------------------------------------------------
 
 function number(node, to, write) {
   const from = figures.get(node);
   figures.set(node, to);
-  if (from === undefined || from === to || still.matches || document.hidden) { node.textContent = write(to); return; }
+  if (from === undefined || from === to || still() || document.hidden) { node.textContent = write(to); return; }
   const began = performance.now();
   const step = (now) => {
     if (figures.get(node) !== to) return;
@@ -85,6 +120,7 @@ function made(row) {
 const listed = (board) => members ? board.rows : board.rows.filter((row) => row.participants > 0);
 
 function head(board) {
+  if (turns.length) document.getElementById("part").textContent = turns[turn].name;
   body.classList.toggle("frozen", board.frozen);
   body.classList.toggle("final", board.final);
   body.classList.toggle("nobody", !listed(board).length);
@@ -95,7 +131,7 @@ function head(board) {
 }
 
 function foot() {
-  if (!shown) return;
+  if (!stage || !shown) return;
   const rows = listed(shown), per = perPage(), first = rows[page * per], last = rows[Math.min(rows.length, (page + 1) * per) - 1];
   document.getElementById("page").textContent =
     first && per < Infinity ? say(first.rank === last.rank ? words.page_of_one : words.page, { from: first.rank, to: last.rank, count: rows.length }) : "";
@@ -106,12 +142,12 @@ function foot() {
 
 function draw(how) {
   const rows = listed(shown), per = perPage();
-  page = per < Infinity && page * per < rows.length ? page : 0;
+  page = !turns.length && per < Infinity && page * per < rows.length ? page : 0;
   const wanted = per < Infinity ? rows.slice(page * per, (page + 1) * per) : rows;
   const there = new Map([...list.children].map((node) => [node.dataset.id, node]));
   const before = new Map([...there].map(([id, node]) => [id, node.offsetTop]));
   const changed = tangle(wanted.map((row) => row.id), [...there.keys()]);
-  const glide = how === "move" && !still.matches && changed.moves <= MOST_MOVES && !phone.matches && !document.hidden;
+  const glide = how === "move" && !still() && changed.moves <= MOST_MOVES && !phone.matches && !document.hidden;
   const put = () => {
     const nodes = wanted.map((row) => there.get(row.id) || made(row));
     nodes.forEach((node, i) => { fill(node, wanted[i]); if (list.children[i] !== node) list.insertBefore(node, list.children[i] || null); });
@@ -139,7 +175,7 @@ function fade(put) {
   later = put;
   if (fading) return;
   list.classList.add("turning");
-  fading = setTimeout(() => { fading = 0; later(); list.classList.remove("turning"); }, still.matches ? 200 : 150);
+  fading = setTimeout(() => { fading = 0; later(); list.classList.remove("turning"); }, still() ? 200 : 150);
 }
 
 function flip(nodes, before, wanted) {
@@ -166,17 +202,19 @@ function lift(node) {
 }
 
 function apply() {
-  const next = waiting, old = new Map(shown ? listed(shown).map((row) => [row.id, row.rank]) : []);
+  const next = waiting;
   waiting = null;
   appliedAt = Date.now();
   for (const row of listed(next)) {
-    const was = old.get(row.id);
+    const was = ranks.get(row.id);
+    ranks.set(row.id, row.rank);
     if (was === undefined || was === row.rank) continue;
     moves.set(row.id, was - row.rank);
-    if (still.matches) setTimeout(() => { moves.delete(row.id); draw("at once"); }, KEEP_WHEN_STILL);
+    if (still()) setTimeout(() => { moves.delete(row.id); settle(); }, KEEP_WHEN_STILL);
   }
-  if (shown && next.final && !shown.final) { page = 0; turnAt = appliedAt + TURN; } // the result is read from its top
-  const how = shown ? "move" : "at once";
+  if (shown && next.final && !shown.final) { page = 0; turnAt = appliedAt + pause(); } // the result is read from its top
+  const how = changing ? "turn" : shown ? "move" : "at once";
+  changing = false;
   shown = next;
   shown.divided = next.rows.some((row) => row.passes_gate);
   head(next);
@@ -185,16 +223,28 @@ function apply() {
 
 // --- time -------------------------------------------------------------------------------------------------------
 
-setInterval(() => {
+function look() {
   const now = Date.now();
   if (waiting && now - appliedAt >= BATCH) apply();
-  const per = perPage(), pages = shown && per < Infinity ? Math.ceil(listed(shown).length / per) : 1;
-  if (now >= turnAt && (now >= holdUntil || now >= turnAt + TURN)) {
-    turnAt = now + TURN;
-    if (pages > 1) { page = (page + 1) % pages; draw("turn"); }
+  if (now >= turnAt && (now >= holdUntil || now >= turnAt + pause())) {
+    turnAt = now + pause();
+    if (stage.dataset.paging !== "off") forward();
   }
   if (now - heardAt > SILENT && source && source.readyState === 1) check();
-}, 250);
+}
+
+// The next page; where districts take turns, the next district's first page.
+function forward() {
+  if (turns.length > 1) {
+    turn = (turn + 1) % turns.length;
+    changing = true;
+    waiting = null;
+    connect(turns[turn].stream);
+    return;
+  }
+  const per = perPage(), pages = shown && !turns.length && per < Infinity ? Math.ceil(listed(shown).length / per) : 1;
+  if (pages > 1) { page = (page + 1) % pages; draw("turn"); }
+}
 
 // --- the line ---------------------------------------------------------------------------------------------------
 
@@ -205,30 +255,35 @@ function lost(is) {
   foot();
 }
 
-function connect() {
+function connect(address) {
   if (source) source.close();
-  source = new EventSource(stage.dataset.stream);
+  const mine = source = new EventSource(address);
   source.onopen = () => { heardAt = Date.now(); lost(false); };
   source.onerror = () => {
+    if (mine !== source) return;
     lost(true);
-    if (source.readyState === 2) setTimeout(connect, 2000 + Math.random() * 3000);
+    if (mine.readyState === 2) again(2000 + Math.random() * 3000);
   };
   source.addEventListener("board", (event) => {
     heardAt = Date.now();
-    const next = JSON.parse(event.data), newest = waiting || shown;
+    if (mine !== source) return;
+    const next = JSON.parse(event.data), newest = waiting || (changing ? null : shown);
     if (newest && next.epoch === newest.epoch && next.entry < newest.entry) return;
+    if (changing && !listed(next).length && ++passed < turns.length) { forward(); return; } // nobody there yet
+    passed = 0;
     waiting = next;
-    if (!shown) apply();
+    if (!shown || changing) apply();
   });
 }
+
+const again = (ms) => setTimeout((mine) => { if (source && mine === source) connect(mine.url); }, ms, source);
 
 // Comments keep the line warm but are not seen here: now and then ask whether anybody is still there.
 function check() {
   heardAt = Date.now();
-  fetch(stage.dataset.stream.replace("/stream", ""), { cache: "no-cache" }).then(
+  fetch(source.url.replace("/stream", ""), { cache: "no-cache" }).then(
     (answer) => { if (!answer.ok) throw answer; }
-  ).catch(() => { lost(true); setTimeout(connect, 1000); });
+  ).catch(() => { lost(true); again(1000); });
 }
 
-phone.addListener(() => shown && draw("at once"));
-connect();
+phone.addListener(() => stage && settle());

@@ -1,8 +1,13 @@
 """Signing in over the API: one answer for every kind of wrong, a cookie that scripts cannot read."""
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import Session, col
 
+from app.organisations.models import Member
 from tests.api.conftest import BRANCH, Api
+from tests.small_contest import open_small_contest
+from tests.world import World
 
 
 def test_branch_name_and_code_give_the_member_and_a_cookie(api: Api) -> None:
@@ -67,3 +72,33 @@ def test_what_was_sent_is_never_repeated(api: Api) -> None:
     assert answer.status_code == 422
     assert answer.json()["key"] == "request.malformed"
     assert "my-secret-code" not in answer.text
+
+
+def test_which_secrets_count_is_a_rule_of_the_contest_and_the_session_remembers_by_which(api: Api) -> None:
+    open_small_contest(api.world, slug="tailed", wishes={"secrets": ["phone_tail"]})
+    give_tail(api.world, "赵测一", "0471")
+    tried = {"branch": BRANCH, "name": "赵测一", "secret": "0471"}
+    assert api.post("/sign-in", tried).status_code == 401, "without a contest the card code alone"
+    assert api.post("/sign-in", {**tried, "contest": "small-cup"}).status_code == 401
+    assert api.post("/sign-in", {**tried, "contest": "tailed"}).status_code == 200
+    assert api.post("/contests/tailed/papers").status_code == 201
+    refused = api.post("/contests/small-cup/papers")
+    assert (refused.status_code, refused.json()["key"]) == (403, "sign_in.method")
+
+
+def test_a_paper_of_a_contest_with_cards_is_not_read_by_a_tail(api: Api) -> None:
+    open_small_contest(api.world, slug="tailed", wishes={"secrets": ["phone_tail"]})
+    give_tail(api.world, "赵测一", "0471")
+    api.sign_in()
+    paper = api.post("/contests/small-cup/papers").json()["paper"]
+    api.post("/sign-in", {"branch": BRANCH, "name": "赵测一", "secret": "0471", "contest": "tailed"})
+    for path in (f"/papers/{paper}", f"/papers/{paper}/result"):
+        assert api.get(path).json()["key"] == "sign_in.method"
+
+
+def give_tail(world: World, name: str, tail: str) -> None:
+    def store(session: Session) -> None:
+        mac = world.house.secret.mac("phone tail", tail)
+        session.execute(update(Member).where(col(Member.name) == name).values(tail_mac=mac))
+
+    world.house.writer.run(store)

@@ -12,6 +12,7 @@ from app.core.yaml_text import BadYaml, read_yaml
 
 TIMES = ("opens", "closes", "freeze_at")
 MARKS = ("total", "pass_mark")
+SECTION_MARKS = ("marks", "option_marks", "deduct")
 MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T](\d{1,2}):(\d{2})(?::00)?)?")
 NUMBER = re.compile(r"(\d{1,6})(?:\.(\d{1,2}))?")
 
@@ -36,8 +37,9 @@ def read_rules(raw: bytes, zone: ZoneInfo) -> dict[str, Any]:
         if wishes.get(name) is not None:
             wishes[name] = _marks(wishes[name], name, faults)
     for place, section in enumerate(_sections(wishes), 1):
-        if "marks" in section:
-            section["marks"] = _marks(section["marks"], f"sections.{place}.marks", faults)
+        for name in SECTION_MARKS:
+            if section.get(name) is not None:
+                section[name] = _marks(section[name], f"sections.{place}.{name}", faults)
     if faults:
         raise BadRules(faults)
     return wishes

@@ -120,7 +120,9 @@ def test_the_three_banks_are_exact() -> None:
         *[(DISCIPLINE, "true_false", 7, 1), (DISCIPLINE, "single", 7, 2), (DISCIPLINE, "multiple", 6, 2)],
         *[("tax-law", "true_false", 6, 1), ("tax-law", "single", 7, 2), ("tax-law", "multiple", 7, 2)],
     ]
-    worth = {bank: sum(one.count * one.marks for one in rules.sections if one.bank == bank) for bank in rules.banks}
+    worth = {
+        bank: sum((one.count or 0) * one.marks for one in rules.sections if one.bank == bank) for bank in rules.banks
+    }
     assert worth == {SUPERVISION: 3300, DISCIPLINE: 3300, "tax-law": 3400}
     assert (rules.items, rules.limit_s, rules.attempts, rules.ties) == (60, 30 * 60, 1, ("duration",))
 

@@ -41,6 +41,8 @@ class MemberState(StrEnum):
     """Part of a load that is not finished; seen by nothing else."""
     PRESENT = "present"
     GONE = "gone"
+    PROVISIONAL = "provisional"
+    """Somebody whom the roll does not know: signed in by one phone only, on no list, until it is confirmed who it is."""
 
 
 class Organisation(SQLModel, table=True):
@@ -143,3 +145,12 @@ class RollChoice(SQLModel, table=True):
     """An organisation's path, a category's value, or empty: an organisation of that name is to be made."""
 
     __table_args__ = (one_of("kind", ChoiceKind),)
+
+
+class Secretary(SQLModel, table=True):
+    """书记: who sees to a branch, under the own sign-in. Appointed at the desk."""
+
+    member_id: int = Field(sa_column=Column(BigId, ForeignKey("member.id"), primary_key=True, autoincrement=False))
+    organisation_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("organisation.id"), primary_key=True, autoincrement=False)
+    )

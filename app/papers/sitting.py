@@ -9,8 +9,10 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
+from app.contests.asking import hold_open
 from app.contests.finding import ContestView
-from app.contests.models import Contest, RollMember, Sitting
+from app.contests.membership import membership
+from app.contests.models import Contest, Sitting
 from app.contests.phases import Phase, phase
 from app.contests.refusals import closed_since, not_on_roll, not_open_until, only_for
 from app.contests.sittings import seed
@@ -40,6 +42,7 @@ class Prepared:
     member_id: int
     member_key: str
     category: str
+    provisional: bool
     attempt: int
     items: str
     shape: str
@@ -97,6 +100,7 @@ def prepare(house: House, session: Session, view: ContestView, member: SignedMem
         member_id=member.id,
         member_key=member.key,
         category=member.category,
+        provisional=member.provisional,
         attempt=attempt,
         items=packed,
         shape=shape_of(ours, items),
@@ -166,6 +170,7 @@ def _new_paper(prepared: Prepared, closes: int, now: int) -> Paper:
         lease=1,
         items=prepared.items,
         shape=prepared.shape,
+        provisional=prepared.provisional,
     )
 
 
@@ -192,12 +197,11 @@ def _take_open(session: Session, prepared: Prepared, now: int) -> Paper | None:
 
 def _check_roll(session: Session, prepared: Prepared) -> None:
     rules = prepared.book.rules
-    there = session.execute(
-        select(col(RollMember.place)).where(
-            col(RollMember.contest_id) == prepared.book.contest_id, col(RollMember.member_key) == prepared.member_key
-        )
-    ).first()
-    if there is not None:
+    if prepared.provisional:
+        hold_open(session, prepared.book.contest_id, prepared.member_id)
+        return
+    stands = membership(session, prepared.book.contest_id, prepared.member_key)
+    if stands is not None and not stands.left:
         return
     if prepared.category in rules.eligible:
         raise not_on_roll()

@@ -12,7 +12,7 @@ from app.core.house import House
 from app.core.refusal import Refusal
 from app.core.secret import new_key
 from app.core.writer import Lane, grouped
-from app.organisations.models import Category
+from app.organisations.models import Category, MemberState
 from app.signin.models import SignedIn
 
 LASTS = 12 * HOUR
@@ -32,6 +32,8 @@ class SignedMember:
     """The session was last seen more than 10 minutes ago: let ``touch`` be written."""
     method: str = "card_code"
     """By which secret the session was made (``methods``)."""
+    provisional: bool = False
+    """Somebody whom the roll does not know, until it is confirmed who it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,9 @@ def member(session: Session, token: str | None, now: int) -> SignedMember | None
     row = _alive(session, _MEMBER, token, now)
     if row is None:
         return None
-    seen, id_, key, name, organisation_id, organisation, category, method = row
-    touch = now - seen > SEEN_EVERY
-    return SignedMember(id_, key, name, organisation_id, organisation, Category(category), touch, method)
+    seen, id_, key, name, organisation_id, organisation, category, method, state = row
+    known = (id_, key, name, organisation_id, organisation, Category(category))
+    return SignedMember(*known, now - seen > SEEN_EVERY, method, state == MemberState.PROVISIONAL)
 
 
 def organiser(session: Session, token: str | None, now: int) -> SignedOrganiser | None:
@@ -132,6 +134,11 @@ def revoke_all_of_member(session: Session, member_id: int, now: int) -> None:
     _revoke(session, col(SignedIn.member_id) == member_id, now)
 
 
+def hand_over(session: Session, member_id: int, to: int) -> None:
+    """The sessions of a provisional member go on as those of the member who it turned out to be."""
+    session.execute(update(SignedIn).where(col(SignedIn.member_id) == member_id).values(member_id=to))
+
+
 def revoke_all_of_organiser(session: Session, organiser_id: int, now: int, *, but: str | None = None) -> None:
     """End every session of an organiser except the one with the token ``but``."""
     _revoke(session, (col(SignedIn.organiser_id) == organiser_id) & (col(SignedIn.token_hash) != hash_of(but)), now)
@@ -150,9 +157,10 @@ _START = text(
     "VALUES (:token_hash, :member_id, :started, :seen, :method)"
 )
 _MEMBER = text(
-    "SELECT s.seen, m.id, m.key, m.name, m.organisation_id, o.short_name, m.category, s.method FROM signed_in s "
-    "JOIN member m ON m.id = s.member_id JOIN organisation o ON o.id = m.organisation_id "
-    "WHERE m.state = 'present' AND s.token_hash = :token_hash AND s.revoked IS NULL AND s.seen > :over"
+    "SELECT s.seen, m.id, m.key, m.name, m.organisation_id, o.short_name, m.category, s.method, m.state "
+    "FROM signed_in s JOIN member m ON m.id = s.member_id JOIN organisation o ON o.id = m.organisation_id "
+    "WHERE m.state IN ('present', 'provisional') "
+    "AND s.token_hash = :token_hash AND s.revoked IS NULL AND s.seen > :over"
 )
 _ORGANISER = text(
     "SELECT s.seen, p.id, p.name, p.one_time FROM signed_in s JOIN organiser p ON p.id = s.organiser_id "

@@ -88,13 +88,13 @@ def is_open_to_weak(count: int, today: int, *, guessed: bool) -> bool:
 def count_failure(session: Session, attempt: Attempt, *, now: int) -> None:
     """One more wrong try against each account; the address counts an account once an hour. Three statements, always;
     four where a weak secret counts."""
-    _count(session, attempt.accounts, now, WINDOW)
+    raised(session, attempt.accounts, now, WINDOW)
     if attempt.weak:
-        _count(session, [day_subject(account) for account in attempt.accounts], now, WEAK_WINDOW)
+        raised(session, [day_subject(account) for account in attempt.accounts], now, WEAK_WINDOW)
     if not attempt.address:
         return
-    pairs = _count(session, [f"{attempt.address}:{account}"[:80] for account in attempt.accounts], now, SPREAD_WINDOW)
-    spread = _count(session, [attempt.address], now, SPREAD_WINDOW, by=int(1 in pairs))
+    pairs = raised(session, [f"{attempt.address}:{account}"[:80] for account in attempt.accounts], now, SPREAD_WINDOW)
+    spread = raised(session, [attempt.address], now, SPREAD_WINDOW, by=int(1 in pairs))
     if pairs == [1] and spread == [1]:
         forget(session, now=now)
 
@@ -130,7 +130,7 @@ _STANDING = text("SELECT subject, window_from, count FROM failures WHERE subject
 _COUNT_OF = "SELECT count FROM failures WHERE subject = :subject AND window_from > :over"
 
 
-def _count(session: Session, subjects: Sequence[str], now: int, window: int, *, by: int = 1) -> list[int]:
+def raised(session: Session, subjects: Sequence[str], now: int, window: int, *, by: int = 1) -> list[int]:
     """Raise counters, each from 0 again when its window is over; gives what they stand at."""
     rows = ", ".join(f"(:subject{place}, :now, :by)" for place in range(len(subjects)))
     upsert = text(

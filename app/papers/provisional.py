@@ -1,0 +1,203 @@
+"""Whose a provisional paper is: confirmed by the branch's secretary or the organiser, or declined.
+
+Confirming gives the papers to the member on the roll, under the next attempt numbers; how they were drawn (the
+provisional member's key and attempt) stays in their result entries. The phone's session goes on as that member's.
+"""
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
+
+from app.contests import moving
+from app.contests.asking import settled
+from app.contests.finding import ContestView
+from app.contests.membership import membership
+from app.contests.models import Allowance, Request, RequestKind, RequestState, Sitting
+from app.contests.reasons import DECLINED, known
+from app.contests.rules import Rules
+from app.core.refusal import N_, declare, not_found
+from app.core.secret import new_key
+from app.core.writer import Again
+from app.ledger.appending import append
+from app.ledger.chain import Entry
+from app.organisations.models import Category, Member, MemberState
+from app.papers.models import Paper, PaperState
+from app.papers.sitting import day_of
+from app.signin import sessions
+
+still_open = declare("not_listed.paper_open", 409, N_("这位同志正在答题。等交卷以后再核对。"))
+not_on_roll = declare("not_listed.not_on_roll", 409, N_("选的这个人不在这一场的参赛名册上，请先把他加进参赛名册。"))
+other_branch = declare("not_listed.other_branch", 409, N_("选的这个人不在您的支部。请主办方来核对。"))
+too_many_attempts = declare(
+    "not_listed.attempts", 409, N_("不能核对成这个人：连同这 %(more)s 次，一共会有 %(used)s 次，超过规则允许的次数。")
+)
+
+
+def confirm(
+    session: Session, view: ContestView, request_key: str, member_id: int, by: str, *, now: int, own: list[int] | None
+) -> None:
+    """The use case. ``own``: the organisations of the secretary who confirms, ``None`` for an organiser, who may also
+    take up a declined request. Raises ``Again`` when the member starts a paper at the same moment."""
+    rules = moving.hold_running(session, view.id)
+    request = _hold(session, view.id, request_key, own)
+    member = session.get(Member, member_id)
+    if member is None or member.state != MemberState.PRESENT:
+        raise not_found()
+    stands = membership(session, view.id, member.key)
+    if stands is None or stands.left:
+        raise not_on_roll()
+    if own is not None and stands.organisation_id not in own:
+        raise other_branch()
+    asked_by = session.get_one(Member, request.member_id)
+    attempts = _give(session, view, rules, asked_by, member)
+    sessions.hand_over(session, request.member_id, member_id)
+    _decide(session, request, RequestState.CONFIRMED, by, now, own, confirmed_as=member_id)
+    _forget_name(session, request.member_id, MemberState.GONE)
+    if attempts:
+        facts = {"provisional": asked_by.key, "attempts": attempts}
+        append(session, view.id, Entry("provisional_confirmed", now, member.key, facts=facts))
+
+
+def join_as_new(
+    session: Session, view: ContestView, request_key: str, category: Category, reason: str, by: str, *, now: int
+) -> None:
+    """For somebody who is on no roll: onto the office's and the contest's, and confirmed. Organisers only."""
+    request = _hold(session, view.id, request_key, None)
+    asked_by = session.get_one(Member, request.member_id)
+    if not asked_by.name:
+        raise settled()
+    district, unit = moving.neighbours(session, request.organisation_id)
+    made = Member(
+        key=new_key(),
+        organisation_id=request.organisation_id,
+        district_id=district,
+        unit_id=unit,
+        name=asked_by.name,
+        folded=asked_by.folded,
+        category=category,
+        tail_mac=asked_by.tail_mac,
+    )
+    session.add(made)
+    session.flush()
+    assert made.id is not None
+    moving.join(session, view.id, made.id, reason, now=now)
+    confirm(session, view, request_key, made.id, by, now=now, own=None)
+
+
+def decline(
+    session: Session, view: ContestView, request_key: str, reason: str, by: str, *, now: int, own: list[int] | None
+) -> None:
+    """Nothing counts; the phone says why. The name is forgotten at once, the paper stays aside without one."""
+    request = _hold(session, view.id, request_key, own)
+    if request.state != RequestState.OPEN:
+        raise settled()
+    _decide(session, request, RequestState.DECLINED, by, now, own, reason=known(reason, DECLINED))
+    _forget_name(session, request.member_id, MemberState.PROVISIONAL)
+
+
+def candidates(session: Session, request: Request, organisations: list[int]) -> list[Member]:
+    """Who of these organisations it may be: the same name first, then by name."""
+    name = session.get_one(Member, request.member_id).folded
+    found = session.execute(
+        select(Member).where(col(Member.organisation_id).in_(organisations), col(Member.state) == MemberState.PRESENT)
+    ).scalars()
+    return sorted(found, key=lambda one: (one.folded != name, not _alike(one.folded, name), one.folded, one.id))
+
+
+def _alike(one: str, other: str) -> bool:
+    """The same surname and one more sign in common: 张小明 and 张晓明."""
+    return bool(one and other) and one[0] == other[0] and bool(set(one[1:]) & set(other[1:]))
+
+
+def _hold(session: Session, contest_id: int, request_key: str, own: list[int] | None) -> Request:
+    """The request, locked. Another branch's, another contest's and none at all are the same 404."""
+    query = select(Request).where(
+        col(Request.key) == request_key,
+        col(Request.contest_id) == contest_id,
+        col(Request.kind) == RequestKind.NOT_LISTED,
+    )
+    if own is not None:
+        query = query.where(col(Request.organisation_id).in_(own))
+    request: Request | None = session.execute(query.with_for_update()).scalar_one_or_none()
+    if request is None:
+        raise not_found()
+    if request.state == RequestState.CONFIRMED or (own is not None and request.state != RequestState.OPEN):
+        raise settled()
+    return request
+
+
+def _give(session: Session, view: ContestView, rules: Rules, asked_by: Member, member: Member) -> dict[str, int]:
+    """The provisional papers to the member; gives the new attempt number by paper key."""
+    papers = _papers(session, view.id, asked_by.id)
+    if any(paper.state == PaperState.OPEN for paper in papers):
+        raise still_open()
+    theirs = _papers(session, view.id, member.id)
+    _check_attempts(session, view, rules, member.key, theirs, papers)
+    after = max((paper.attempt for paper in theirs), default=0)
+    given = {paper.key: after + n for n, paper in enumerate(papers, 1)}
+    for paper in papers:
+        moved = update(Paper).where(col(Paper.id) == paper.id)
+        try:
+            session.execute(moved.values(member_id=member.id, attempt=given[paper.key]))
+        except IntegrityError as error:
+            raise Again from error
+    return given
+
+
+def _papers(session: Session, contest_id: int, member_id: int | None) -> list[Paper]:
+    query = select(Paper).where(col(Paper.contest_id) == contest_id, col(Paper.member_id) == member_id)
+    return list(session.execute(query.order_by(col(Paper.attempt)).with_for_update()).scalars())
+
+
+def _check_attempts(
+    session: Session, view: ContestView, rules: Rules, member_key: str, theirs: list[Paper], more: list[Paper]
+) -> None:
+    """The papers of a main sitting together may not be more than the rules and a grant allow, nor those of a day."""
+    main = set(
+        session.execute(
+            select(col(Sitting.id)).where(col(Sitting.contest_id) == view.id, col(Sitting.name) == "main")
+        ).scalars()
+    )
+    counted = [paper for paper in (*theirs, *more) if paper.sitting_id in main]
+    granted = session.execute(
+        select(func.coalesce(func.max(col(Allowance.attempts)), 0)).where(
+            col(Allowance.contest_id) == view.id, col(Allowance.member_key) == member_key
+        )
+    ).scalar_one()
+    days: dict[int, int] = {}
+    for paper in counted:
+        day = day_of(paper.started, rules.zone)[0]
+        days[day] = days.get(day, 0) + 1
+    over = rules.attempts is not None and len(counted) > rules.attempts + granted
+    over_a_day = rules.attempts_per_day is not None and max(days.values(), default=0) > rules.attempts_per_day + granted
+    if more and (over or over_a_day):
+        raise too_many_attempts(more=len(more), used=len(counted))
+
+
+def _decide(
+    session: Session,
+    request: Request,
+    state: RequestState,
+    by: str,
+    now: int,
+    own: list[int] | None,
+    *,
+    reason: str = "",
+    confirmed_as: int | None = None,
+) -> None:
+    """Settle it once: whoever comes second is told."""
+    open_states = [RequestState.OPEN] if own is not None else [RequestState.OPEN, RequestState.DECLINED]
+    settle = update(Request).where(col(Request.id) == request.id, col(Request.state).in_(open_states))
+    settle = settle.values(state=state, decided=now, decided_by=by, reason=reason, confirmed_as=confirmed_as)
+    done = session.execute(settle.execution_options(synchronize_session=False))
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        raise settled()
+
+
+def _forget_name(session: Session, member_id: int, state: MemberState) -> None:
+    session.execute(
+        update(Member)
+        .where(col(Member.id) == member_id)
+        .values(name="", folded="", tail_mac=None, state=state)
+        .execution_options(synchronize_session=False)
+    )

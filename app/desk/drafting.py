@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
-
-from pydantic import BaseModel, StringConstraints
+from typing import Any
 
 from app.contests.presets import Preset
 from app.contests.rules import Rules
@@ -12,18 +10,20 @@ from app.contests.rules_faults import BadRules, rules_from
 from app.core.clock import DAY, HOUR
 from app.core.i18n import translate
 from app.core.refusal import N_
+from app.desk.drafting_rules import Line, NotANumber, RulesFields, field_of, fields_of, section_wishes, wishes_of
 from app.desk.saying import Saying
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)]
-TEXTS = ("title", "title_en", "office", "contact", "contact_phone", "erase_on")
+TEXTS = ("title", "title_en", "hosts", "co_hosts", "office", "contact", "contact_phone", "erase_on")
 INSTANTS = ("opens", "closes", "freeze_at")
 
 
-class ContestForm(BaseModel):
+class ContestForm(RulesFields):
     """What the page sends: every field as text, the banks in the order of the sections."""
 
     title: Line = ""
     title_en: Line = ""
+    hosts: Line = ""
+    co_hosts: Line = ""
     slug: Line = ""
     opens: Line = ""
     closes: Line = ""
@@ -45,10 +45,18 @@ class Drafted:
 
 
 def first_form(preset: Preset, slug: str, say: Saying, now: int) -> ContestForm:
-    """The preset's own name and banks, from tomorrow 8:00 for its length."""
-    opens = say.midnight(now) + DAY + 8 * HOUR
-    closes = say.midnight(opens + preset.length) if preset.length > DAY else opens + preset.length
-    return form_of(preset.compose(opens, {"closes": closes}), slug, say)
+    """The preset's own name and banks: in its season, else from tomorrow 8:00 for its length."""
+    if preset.season:
+        opens, closes = say.season(now, *preset.season)
+    else:
+        opens = say.midnight(now) + DAY + 8 * HOUR
+        closes = say.midnight(opens + preset.length) if preset.length > DAY else opens + preset.length
+    return form_of(whole(preset.compose(opens, {"closes": closes})), slug, say)
+
+
+def whole(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts with what the rules say where nothing is wished."""
+    return rules_from(facts).model_dump(mode="json")
 
 
 def form_of(facts: Mapping[str, Any], slug: str, say: Saying) -> ContestForm:
@@ -61,6 +69,7 @@ def form_of(facts: Mapping[str, Any], slug: str, say: Saying) -> ContestForm:
         freeze_at=say.field(freeze_at) if freeze_at is not None else "",
         bank=[section["bank"] for section in facts["sections"]],
         **{name: facts.get(name, "") for name in TEXTS},
+        **fields_of(facts),
     )
 
 
@@ -73,14 +82,25 @@ def draft(facts: Mapping[str, Any], form: ContestForm, say: Saying) -> Drafted:
             wishes[name] = say.instant(getattr(form, name)) if getattr(form, name) or name != "freeze_at" else None
         except ValueError:
             wrong[name] = translate(say.language, N_("时间要写成 2026-06-01 08:00。"))
-    wishes["sections"] = sections_of(facts, form.bank)
+    if not form.hosts and not form.co_hosts and not form.rules_shown:
+        wishes = {name: value for name, value in wishes.items() if name not in ("hosts", "co_hosts")}
+    # A name of its own makes the preset's English name a lie.
+    if wishes["title"] != facts.get("title") and wishes["title_en"] == facts.get("title_en"):
+        wishes["title_en"] = ""
+    sections = sections_of(facts, form.bank)
+    try:
+        wishes |= wishes_of(form, facts)
+        wishes["sections"] = [{**one, **section_wishes(form, one)} for one in sections]
+    except NotANumber as bad:
+        wrong[str(bad)] = translate(say.language, N_("要写数字。"))
     if wrong:
         return Drafted(None, wrong)
     try:
         return Drafted(rules_from({**facts, **wishes}), {})
     except BadRules as bad:
         for fault in bad.faults:
-            wrong.setdefault(fault.at if fault.at in ContestForm.model_fields else "", fault.said(say.language))
+            field = field_of(fault.at)
+            wrong.setdefault(field if field in ContestForm.model_fields else "", fault.said(say.language))
         return Drafted(None, wrong)
 
 

@@ -16,14 +16,18 @@ from app.contests.presets import PRESETS, Preset
 from app.contests.refusals import not_draft
 from app.core.i18n import translate
 from app.core.refusal import N_, Refusal, not_found
-from app.core.web import HouseOf, Language, Reading, house_of
+from app.core.web import HouseOf, Language, Reading, house_of, language_of
 from app.desk.admitting import Organiser, desk_router
-from app.desk.drafting import ContestForm, Drafted, draft, first_form, form_of, sections_of
+from app.desk.drafting import ContestForm, Drafted, draft, first_form, form_of, sections_of, whole
+from app.desk.drafting_rules import CHOSEN
 from app.desk.layout import desk_page, sentence
 from app.desk.saying import Saying
+from app.organisations.models import Category
 from app.signin.sessions import SignedOrganiser
 
 router = desk_router()
+
+METHODS = (("card_code", N_("参赛卡密码")), ("work_number", N_("工号")), ("phone_tail", N_("手机后四位")))
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,7 @@ def _form_page(
     asked: Asked, session: Session, form: ContestForm, drafted: Drafted, *, refused: Refusal | None = None
 ) -> Response:
     settings, rules = house_of(asked.request).settings, drafted.rules
+    say = Saying(language_of(asked.request), settings.zone)
     wrong = dict(drafted.wrong)
     if refused is not None:
         wrong["slug" if "slug" in refused.key else ""] = sentence(asked.request, refused)
@@ -118,6 +123,9 @@ def _form_page(
         form=form,
         wrong=wrong,
         sections=sections_of(asked.facts, form.bank),
+        chosen=CHOSEN,
+        category_choices=[(one.value, say.category(one.value)) for one in Category],
+        method_names=METHODS,
         banks=banks,
         bank_names={bank.name for bank in banks},
         rules_zh=wording.sentences(rules, "zh", zone=settings.zone) if rules else [],
@@ -128,7 +136,7 @@ def _form_page(
 
 def _asked_new(request: Request, organiser: SignedOrganiser, preset: Preset, language: str, now: int) -> Asked:
     heading = translate(language, N_("新建：%(preset)s"), preset=translate(language, preset.title))
-    return Asked(request, organiser, heading, preset.compose(now, {}))
+    return Asked(request, organiser, heading, whole(preset.compose(now, {})))
 
 
 def _asked_change(request: Request, organiser: SignedOrganiser, view: ContestView, language: str) -> Asked:

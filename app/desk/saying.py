@@ -60,6 +60,14 @@ class Saying:
         start = local(instant, self.zone).replace(hour=0, minute=0, second=0, microsecond=0)
         return int(start.timestamp() * 1000)
 
+    def season(self, now: int, first: int, last: int) -> tuple[int, int]:
+        """The next time that months ``first`` to ``last`` begin, at 8:00, and the midnight that ends them."""
+        today = local(now, self.zone)
+        year = today.year if today.month < first else today.year + 1
+        opens = datetime(year, first, 1, 8, tzinfo=self.zone)
+        closes = datetime(year + last // 12, last % 12 + 1, 1, tzinfo=self.zone)
+        return int(opens.timestamp() * 1000), int(closes.timestamp() * 1000)
+
     def span(self, ms: int) -> str:
         """``18 天 3 小时``, the two largest units; never less than a minute."""
         minutes = max(ms // MINUTE, 1)

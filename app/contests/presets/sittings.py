@@ -67,7 +67,7 @@ HUNDRED_QUESTIONS = CLOSED_BOOK.named(
     "hundred-questions",
     title=N_("干部百题闭卷考试"),
     title_en="Hundred-question closed-book test",
-    sentence=N_("100 道单选 60 分钟，70 分及格，只有一次；党组织参考率不到 80% 的排在后面。"),
+    sentence=N_("100 道单选 60 分钟，70 分及格，只有一次；党组织参考率不到八成的排在后面。"),
     suited=N_("适合考试中心一年一两次的干部统考。"),
     facts={
         "sections": (section(DISCIPLINE, "single", 100, 100),),

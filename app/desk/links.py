@@ -28,7 +28,7 @@ def door(house: House, slug: str) -> Link:
 def links(house: House, slug: str) -> list[Link]:
     return [
         door(house, slug),
-        _link(house, N_("大屏：党支部榜"), f"/screen/{slug}/organisations"),
+        _link(house, N_("大屏：党组织榜"), f"/screen/{slug}/organisations"),
         _link(house, N_("大屏：个人榜"), f"/screen/{slug}/members"),
     ]
 

@@ -15,6 +15,8 @@ from app.halls.models import HallScreen
 from app.halls.showing import Showing
 
 MOST = 20
+KEY = 10
+"""Characters of a screen's key: somebody types it at the screen, and it opens nothing but public boards."""
 
 
 def add_screen(session: Session, contest_id: int, name: str, showing: Showing) -> str:
@@ -25,7 +27,7 @@ def add_screen(session: Session, contest_id: int, name: str, showing: Showing) -
     there = select(func.count()).select_from(HallScreen).where(col(HallScreen.contest_id) == contest_id)
     if session.execute(there).scalar_one() >= MOST:
         raise refusals.too_many(most=MOST)
-    made = HallScreen(key=new_key(), contest_id=contest_id, name=name, shows=showing.canonical())
+    made = HallScreen(key=new_key()[:KEY], contest_id=contest_id, name=name, shows=showing.canonical())
     session.add(made)
     try:
         session.flush()

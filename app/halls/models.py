@@ -14,7 +14,7 @@ class HallScreen(SQLModel, table=True):
 
     id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
     key: str = Field(sa_type=String(26), unique=True)
-    """128 random bits in its address: who knows it sees what the hall sees."""
+    """Fifty random bits in its address, short enough to be typed there: who knows it sees what the hall sees."""
     contest_id: int = Field(sa_column=Column(BigId, ForeignKey("contest.id", ondelete="CASCADE"), nullable=False))
     name: str = Field(sa_type=String(20))
     shows: str = Field(sa_type=Text)

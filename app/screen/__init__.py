@@ -1,5 +1,11 @@
-"""The hall's door: full-screen boards, drawn by the server and kept alive by one small module."""
+"""The hall's door: full-screen pictures, drawn by the server and kept alive by small modules; and one's own branch."""
 
-from app.screen.pages import router
+from fastapi import APIRouter
+
+from app.screen import own_branch, pages
+
+router = APIRouter()
+for room in (own_branch, pages):
+    router.include_router(room.router)
 
 __all__ = ["router"]

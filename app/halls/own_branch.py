@@ -1,0 +1,49 @@
+"""One organisation's place by the top-N rule: a rank only inside the published number, else how far it is to it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from app.boards import standings as folds
+from app.boards.fairness import Figures
+from app.boards.rows import group_rows
+from app.contests.finding import ContestView
+from app.core.house import House
+
+BOARD = "organisations"
+
+
+@dataclass(frozen=True)
+class BranchPlace:
+    """At the public's cut; while frozen it stands still."""
+
+    on_roll: bool
+    """Whether anybody of it is on the contest roll."""
+    figures: Figures | None = None
+    rank: int | None = None
+    """Only inside the published number of organisations."""
+    shared: bool = False
+    gap: int | None = None
+    """Hundredths to the score of the last published place, where more score would do; None inside it."""
+    at: int = 0
+    """The instant of the cut's entry."""
+    frozen: bool = False
+    final: bool = False
+
+
+def branch_place(house: House, session: Session, view: ContestView, organisation_id: int) -> BranchPlace:
+    with folds.at(house, session, view, "public") as (standings, cut):
+        told: dict[str, Any] = {"at": cut.at, "frozen": cut.frozen, "final": cut.final}
+        placed = group_rows(standings, BOARD)
+        mine = next((one for one in placed if one.row.id == organisation_id), None)
+        if mine is None:
+            return BranchPlace(on_roll=False, **told)
+        figures, published = mine.row.figures, standings.scheme.published_organisations
+        if not figures.participants:
+            return BranchPlace(on_roll=True, figures=figures, **told)
+        if published is None or mine.rank <= published:
+            return BranchPlace(on_roll=True, figures=figures, rank=mine.rank, shared=mine.shared, **told)
+        last = [one for one in placed if one.rank <= published][-1].row.figures
+        gap = last.score - figures.score if figures.passes or not last.passes else None
+        return BranchPlace(on_roll=True, figures=figures, gap=gap, **told)

@@ -5,13 +5,17 @@ import json
 from typing import Any
 
 from app.core.canonical import compact_json
+from app.verify.accounts import ROLL_CHANGES
+from app.verify.diary import Diary
 from app.verify.findings import Findings
 from app.verify.pinned import Sealed
-from app.verify.refolding import Fold, Result, Row
+from app.verify.refolding import Fold, Row
+from app.verify.rewalking import PAPERS
+from app.verify.roll_changes import RollChanges
+from app.verify.rulings import Rulings
 from app.verify.snapshot import Snapshot
 
 _PUBLISHED = "SELECT payload FROM ledger_entry WHERE contest_id = :contest AND kind = 'published' ORDER BY seq"
-SETTLING = ("frozen", "closed", "finalised")
 
 
 def board_text(rows: list[Row]) -> str:
@@ -35,30 +39,29 @@ def digests(fold: Fold) -> dict[str, str]:
 class BoardsAgain:
     """Takes every entry of the walk in order."""
 
-    def __init__(self, view: Snapshot, pinned: Sealed, findings: Findings) -> None:
-        self._findings = findings
-        self._fold = Fold(pinned.rules, pinned.roll)
-        self._homes = {one.member_key: one.organisation_id for one in pinned.roll}
+    def __init__(self, view: Snapshot, pinned: Sealed, diary: Diary, findings: Findings) -> None:
+        self._view, self._diary, self._findings = view, diary, findings
+        self.fold = Fold(pinned.rules, pinned.roll, pinned.tree)
+        self._roll = RollChanges(pinned, self.fold, findings)
+        self._rulings = Rulings(pinned, self.fold, findings)
         self._cuts = {cut for row in view.rows(_PUBLISHED, contest=pinned.contest_id) if (cut := _cut(row.payload))}
         self._at: dict[int, dict[str, str]] = {}
         self._published: set[int] = set()
 
     def take(self, entry: Any, facts: dict[str, Any]) -> None:
-        if entry.kind == "result":
-            self._take_result(entry)
-        elif entry.kind == "published":
+        if entry.kind in ROLL_CHANGES:
+            possible = self._roll.possible(entry, facts)
+        elif entry.kind in PAPERS:
+            possible = self._rulings.possible(entry, facts)
+        else:
+            possible = False
+        if possible:
+            self.fold.apply(entry, facts)
+            self._diary.take(entry, facts)
+        if entry.kind == "published":
             self._compare(entry, facts)
         if entry.seq in self._cuts:
-            self._at[entry.seq] = digests(self._fold)
-
-    def _take_result(self, entry: Any) -> None:
-        home = self._homes.get(entry.member_key)
-        self._findings.same("result.organisation", f"entry {entry.seq}", home, entry.organisation_id)
-        columns = (entry.organisation_id, entry.attempt, entry.score, entry.duration_ms)
-        if home is None or None in columns:
-            self._findings.differ("result.columns", f"entry {entry.seq}", "a member of the roll, with figures", columns)
-            return
-        self._fold.take(Result(entry.seq, entry.member_key, *columns, entry.at))
+            self._at[entry.seq] = digests(self.fold)
 
     def _compare(self, entry: Any, facts: dict[str, Any]) -> None:
         cut, boards, place = facts.get("cut"), facts.get("boards"), f"entry {entry.seq}"
@@ -72,7 +75,8 @@ class BoardsAgain:
         self._findings.count("boards", len(boards))
 
     def finish(self) -> None:
-        self._findings.boards = digests(self._fold)
+        self._findings.boards = digests(self.fold)
+        self._roll.compare(self._view)
 
 
 def _cut(payload: str) -> int | None:

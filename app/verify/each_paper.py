@@ -2,21 +2,22 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.core.canonical import compact_json
 from app.verify.findings import Findings
 from app.verify.pinned import Sealed
 from app.verify.redrawing import CannotDraw, redraw
-from app.verify.remarking import score
+from app.verify.remarking import Mark, score
 from app.verify.snapshot import Snapshot
+from app.verify.who_may_sit import WhoMaySit
 
 _PAPERS = """
 SELECT p.id, p.key, p.sitting_id, p.member_key, p.attempt, p.state, p.started, p.deadline, p.due, p.items, p.shape,
-       p.handed_in, p.closed_by, m.key AS owner,
+       p.handed_in, p.closed_by, p.provisional, m.key AS owner,
        e.seq, e.at, e.member_key AS entry_member, e.attempt AS entry_attempt, e.sitting_id AS entry_sitting,
-       e.score, e.duration_ms, e.payload
+       e.score, e.duration_ms, e.wrong, e.payload
   FROM paper p
   JOIN member m ON m.id = p.member_id
   LEFT JOIN ledger_entry e ON e.contest_id = p.contest_id AND e.paper_key = p.key AND e.kind = 'result'
@@ -34,9 +35,9 @@ SELECT e.seq, e.paper_key FROM ledger_entry e
 SHAPES = {"single": "s", "multiple": "m", "true_false": "t", "blank": "b"}
 
 
-def check_papers(view: Snapshot, pinned: Sealed, findings: Findings) -> None:
+def check_papers(view: Snapshot, pinned: Sealed, findings: Findings, who: WhoMaySit) -> None:
     """Compare all papers of the contest; results without a paper are differences too."""
-    checker = _Checker(pinned, findings)
+    checker = _Checker(pinned, findings, who)
     answers = _Answers(view, pinned.contest_id)
     last = None
     for row in view.rows(_PAPERS, contest=pinned.contest_id):
@@ -47,7 +48,6 @@ def check_papers(view: Snapshot, pinned: Sealed, findings: Findings) -> None:
         checker.check(row, answers.of(row.id))
     for stray in view.rows(_STRAY, contest=pinned.contest_id):
         findings.differ("result.without_paper", f"entry {stray.seq}", "a paper of this contest", stray.paper_key)
-    checker.check_attempts()
 
 
 class _Answers:
@@ -67,12 +67,8 @@ class _Answers:
 
 
 class _Checker:
-    def __init__(self, pinned: Sealed, findings: Findings) -> None:
-        self._pinned, self._findings = pinned, findings
-        self._sections = pinned.rules["sections"]
-        self._marks = [section["marks"] for section in self._sections]
-        self._roll = {one.member_key for one in pinned.roll}
-        self._attempts: dict[str, list[int]] = {}
+    def __init__(self, pinned: Sealed, findings: Findings, who: WhoMaySit) -> None:
+        self._pinned, self._findings, self._who = pinned, findings, who
 
     def check(self, paper: Any, answers: dict[int, Any]) -> None:
         place = f"paper {paper.key}"
@@ -83,10 +79,9 @@ class _Checker:
             self._findings.differ("paper.unreadable", place, "a paper that can be read", repr(error))
 
     def _check(self, paper: Any, answers: dict[int, Any], place: str) -> None:
-        self._attempts.setdefault(paper.member_key, []).append(paper.attempt)
         if paper.state not in ("open", "closed"):
             self._findings.differ("paper.state", place, "open or closed", paper.state)
-        self._check_facts(paper, place)
+        self._who.take(paper, place)
         items = self._redraw(paper, place)
         for row in answers.values():
             if row.received > paper.due or not 1 <= row.n <= len(items):
@@ -97,20 +92,6 @@ class _Checker:
             self._findings.differ("result.missing", place, "a result entry", "none")
         else:
             self._compare(paper, items, {n: row.value for n, row in answers.items()}, place)
-
-    def _check_facts(self, paper: Any, place: str) -> None:
-        """Whose it is, and the times the rules allow."""
-        same, rules = self._findings.same, self._pinned.rules
-        same("paper.member", place, paper.owner, paper.member_key)
-        same("paper.roll", place, True, paper.member_key in self._roll)
-        sitting = self._pinned.sittings.get(paper.sitting_id)
-        if sitting is None:
-            self._findings.differ("paper.sitting", place, "a sitting of this contest", paper.sitting_id)
-            return
-        same("paper.started", place, True, sitting.opens <= paper.started < sitting.latest)
-        limit = sitting.latest if rules["limit_s"] is None else paper.started + rules["limit_s"] * 1000
-        same("paper.deadline", place, True, paper.deadline <= min(limit, sitting.latest))
-        same("paper.due", place, paper.deadline + rules["grace_s"] * 1000, paper.due)
 
     def _redraw(self, paper: Any, place: str) -> list[Any]:
         """The stored items, after comparing them with the draw."""
@@ -123,8 +104,8 @@ class _Checker:
             drawn = redraw(
                 sitting.seed,
                 paper.member_key,
-                paper.attempt,
-                self._sections,
+                self._who.drawn_as(paper),
+                pinned.rules["sections"],
                 pinned.candidates,
                 shuffle=pinned.rules["shuffle_options"],
             )
@@ -139,30 +120,26 @@ class _Checker:
     def _shape(self, items: list[Any]) -> str:
         marks = []
         for item in items:
-            question = self._question(item)
-            size = len(question["answer"]) if question["kind"] == "blank" else len(item[2])
-            marks.append(f"{SHAPES[question['kind']]}{size}")
+            body = question(self._pinned, item)
+            size = len(body["answer"]) if body["kind"] == "blank" else len(item[2])
+            marks.append(f"{SHAPES[body['kind']]}{size}")
         return " ".join(marks)
 
-    def _question(self, item: Any) -> dict[str, Any]:
-        bank: str = self._sections[item[0]]["bank"]
-        return self._pinned.questions[bank][int(item[1])]
-
     def _compare(self, paper: Any, items: list[Any], values: dict[int, str], place: str) -> None:
-        marked = [(item[0], self._question(item), item[2]) for item in items]
-        points, right = score(marked, self._marks, values)
-        facts = json.loads(paper.payload)
-        kept = {str(n): value for n, value in values.items() if value != ""}
+        mark, facts = remark(self._pinned, items, values), json.loads(paper.payload)
+        wrong = None if self._pinned.before_trees and paper.wrong is None else mark.wrong
         expected = {
-            "score": (points, paper.score),
-            "correct": (right, facts.get("correct")),
+            "score": (mark.score, paper.score),
+            "wrong": (wrong, paper.wrong),
+            "correct": (mark.right, facts.get("correct")),
+            "parts": (mark.parts if len(self._pinned.editions) > 1 else None, facts.get("parts")),
             "items": (len(items), facts.get("items")),
-            "answers": (hashlib.sha256(compact_json(kept).encode()).hexdigest(), facts.get("answers")),
+            "answers": (answers_digest(values), facts.get("answers")),
             "duration": (paper.handed_in - paper.started, paper.duration_ms),
             "at": (paper.handed_in, paper.at),
             "by": (paper.closed_by, facts.get("by")),
             "member": (paper.member_key, paper.entry_member),
-            "attempt": (paper.attempt, paper.entry_attempt),
+            "attempt": (self._who.drawn_as(paper), paper.entry_attempt),
             "sitting": (paper.sitting_id, paper.entry_sitting),
         }
         for name, (again, found) in expected.items():
@@ -170,11 +147,20 @@ class _Checker:
         self._findings.same("paper.handed_in", place, True, paper.started <= paper.handed_in <= paper.deadline)
         self._findings.count("results")
 
-    def check_attempts(self) -> None:
-        """Attempts count from 1 without a gap, and no more than the rules allow."""
-        most = self._pinned.rules["attempts"]
-        for member, attempts in self._attempts.items():
-            place = f"member {member}"
-            self._findings.same("paper.attempts", place, list(range(1, len(attempts) + 1)), sorted(attempts))
-            if most is not None and len(attempts) > most:
-                self._findings.differ("paper.attempts", place, f"at most {most}", len(attempts))
+
+def question(pinned: Sealed, item: Any) -> dict[str, Any]:
+    """The body of a drawn item."""
+    bank: str = pinned.rules["sections"][item[0]]["bank"]
+    return pinned.questions[bank][int(item[1])]
+
+
+def remark(pinned: Sealed, items: list[Any], values: Mapping[int, str]) -> Mark:
+    """What a paper's answers are worth under the rules."""
+    marked = [(item[0], question(pinned, item), item[2]) for item in items]
+    return score(marked, pinned.rules["sections"], values, pinned.rules["multiple_marking"])
+
+
+def answers_digest(values: Mapping[int, str]) -> str:
+    """SHA-256 over the answers that are there, by item."""
+    kept = {str(n): value for n, value in values.items() if value != ""}
+    return hashlib.sha256(compact_json(kept).encode()).hexdigest()

@@ -8,19 +8,9 @@ from typing import Any
 
 from app.core.canonical import compact_json
 from app.verify.findings import Findings
+from app.verify.pinned_roll import Node, RollRow, check_roll, check_tree, read_roll, read_tree
 from app.verify.redrawing import Candidate
 from app.verify.snapshot import Snapshot
-
-
-@dataclass(frozen=True, slots=True)
-class RollRow:
-    member_key: str
-    organisation_id: int
-    district_id: int | None
-    unit_id: int | None
-    category: str
-    exempt: bool
-    division: str
 
 
 @dataclass
@@ -35,8 +25,18 @@ class SittingRow:
     published: bool
     seed: bytes = b""
     """From the chain once published, before that unsealed with the secret key."""
-    latest: int = 0
-    """The latest end that the chain ever announced: an organiser may have moved it earlier since."""
+    windows: list[tuple[int, int]] = field(default_factory=list)
+    """Every window that the chain announced, in order: an organiser may have moved it."""
+    published_at: int | None = None
+    """When the seed was published; papers that begin afterwards could be computed by anybody."""
+
+    @property
+    def earliest(self) -> int:
+        return min((opens for opens, _ in self.windows), default=self.opens)
+
+    @property
+    def latest(self) -> int:
+        return max((closes for _, closes in self.windows), default=0)
 
 
 @dataclass
@@ -53,6 +53,10 @@ class Sealed:
     editions: dict[str, str] = field(default_factory=dict)
     roll: list[RollRow] = field(default_factory=list)
     roll_digest: str = ""
+    tree: dict[int, Node] = field(default_factory=dict)
+    tree_digest: str = ""
+    before_trees: bool = False
+    """Opened by a version whose chain knew neither the tree nor how many items of a paper were wrong."""
     sittings: dict[int, SittingRow] = field(default_factory=dict)
 
     @property
@@ -70,15 +74,42 @@ def sealed(view: Snapshot, slug: str, findings: Findings) -> Sealed | None:
     row = view.one("SELECT id, slug, state, rules FROM contest WHERE slug = :slug", slug=slug)
     if row is None:
         return None
-    pinned = Sealed(row.id, row.slug, row.state, row.rules, json.loads(row.rules))
-    findings.same("rules.canonical", "rules", compact_json(pinned.rules), row.rules)
+    said = json.loads(row.rules)
+    findings.same("rules.canonical", "rules", compact_json(said), row.rules)
+    pinned = Sealed(row.id, row.slug, row.state, row.rules, with_defaults(said))
     _read_editions(view, pinned, findings)
-    _read_roll(view, pinned, findings)
+    _read_people(view, pinned, findings)
     for one in view.rows(_SITTINGS, contest=row.id):
         pinned.sittings[one.id] = SittingRow(
             one.id, one.key, one.name, one.opens, one.closes, one.commitment, bytes(one.seed_sealed), one.seed_published
         )
     return pinned
+
+
+DEFAULTS: dict[str, Any] = {
+    "counted_a_day": 1,
+    "day_zone": "",
+    "multiple_marking": "exact",
+    "make_up": None,
+    "divisions": [],
+    "provisional": False,
+    "pass_mark": None,
+    "attempts_per_day": None,
+}
+SCORING: dict[str, Any] = {
+    "best_n": None,
+    "full_marks_weight": 0,
+    "min_participants": None,
+    "categories": [],
+}
+
+
+def with_defaults(said: dict[str, Any]) -> dict[str, Any]:
+    """The rules, with what a text of an earlier version leaves out: it meant these."""
+    rules = DEFAULTS | said
+    rules["organisation_scoring"] = SCORING | said["organisation_scoring"]
+    rules["sections"] = [{"option_marks": None, "deduct": 0} | section for section in said["sections"]]
+    return rules
 
 
 _SITTINGS = """
@@ -89,11 +120,8 @@ _PINNED = """
 SELECT p.bank, e.id, e.digest FROM pinned_edition p JOIN edition e ON e.id = p.edition_id
  WHERE p.contest_id = :contest ORDER BY p.bank
 """
+_OPENED = "SELECT payload FROM ledger_entry WHERE contest_id = :contest AND kind = 'opened' ORDER BY seq LIMIT 1"
 _QUESTIONS = "SELECT ordinal, name, kind, status, body FROM question WHERE edition_id = :edition ORDER BY ordinal"
-_ROLL = """
-SELECT member_key, place, organisation_id, district_id, unit_id, category, exempt, division
-  FROM contest_roll WHERE contest_id = :contest ORDER BY place
-"""
 
 
 def _read_editions(view: Snapshot, pinned: Sealed, findings: Findings) -> None:
@@ -122,24 +150,13 @@ def _candidates(bodies: Iterable[dict[str, Any]]) -> Iterable[Candidate]:
         yield Candidate(ordinal, body["kind"], body["status"], len(body.get("options") or ()))
 
 
-def _read_roll(view: Snapshot, pinned: Sealed, findings: Findings) -> None:
-    hashed, keys = hashlib.sha256(), []
-    for place, row in enumerate(view.rows(_ROLL, contest=pinned.contest_id)):
-        findings.same("roll.place", f"roll {row.member_key}", place, row.place)
-        one = RollRow(
-            row.member_key,
-            row.organisation_id,
-            row.district_id,
-            row.unit_id,
-            row.category,
-            bool(row.exempt),
-            row.division,
-        )
-        line = (one.member_key, one.organisation_id, one.district_id, one.unit_id, one.category, int(one.exempt))
-        text = "|".join("" if part is None else str(part) for part in (*line, one.division))
-        hashed.update(text.encode() + b"\n")
-        keys.append(one.member_key)
-        pinned.roll.append(one)
-    findings.same("roll.order", "roll", sorted(keys), keys)
-    findings.count("roll", len(keys))
-    pinned.roll_digest = hashed.hexdigest()
+def _read_people(view: Snapshot, pinned: Sealed, findings: Findings) -> None:
+    pinned.roll, pinned.roll_digest = read_roll(view, pinned.contest_id, findings)
+    pinned.tree, pinned.tree_digest = read_tree(view, pinned.contest_id)
+    opened = view.one(_OPENED, contest=pinned.contest_id)
+    pinned.before_trees = opened is not None and "tree" not in json.loads(opened.payload)
+    if opened is not None and not pinned.before_trees:
+        check_tree(pinned.tree, pinned.roll, findings)
+        check_roll(pinned.tree, pinned.roll, pinned.rules, findings)
+    elif opened is not None:
+        findings.same("tree.nodes", "tree", [], sorted(pinned.tree))

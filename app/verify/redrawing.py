@@ -80,9 +80,10 @@ def redraw(
             for one in editions[bank]
             if one.kind == section["kind"] and one.status in section["statuses"] and (bank, one.ordinal) not in used
         ]
-        if len(left) < section["count"]:
+        count = len(left) if section["count"] is None else section["count"]
+        if len(left) < count or count == 0:
             raise CannotDraw(f"section {number + 1} wants {section['count']} questions and has {len(left)}")
-        for one in chance.pick(left, section["count"]):
+        for one in chance.pick(left, count):
             used.add((bank, one.ordinal))
             drawn.append((number, one))
     return [Item(number, one.ordinal, _order(chance, one, shuffle=shuffle)) for number, one in drawn]

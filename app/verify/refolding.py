@@ -1,24 +1,13 @@
 """Boards once more: what counts of every member, folded into rows and ranked. Slow and plain, with exact fractions."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from app.verify.pinned import RollRow
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One result entry, as far as boards need it."""
-
-    seq: int
-    member_key: str
-    organisation_id: int
-    attempt: int
-    score: int
-    duration_ms: int
-    handed_in: int
+from app.verify.accounts import Accounts, Place
+from app.verify.counting_again import Result, merit
+from app.verify.pinned_roll import branch_of, counted_categories
 
 
 @dataclass
@@ -40,91 +29,128 @@ class Row:
 
 
 @dataclass
-class Fold:
-    """All results up to a cut: what counts of each member, and the boards of it."""
+class Group:
+    """What the people of one row come to; ``scores`` by member, of the attempts that count here."""
 
-    rules: Mapping[str, Any]
-    roll: Sequence[RollRow]
-    counting: dict[str, Result] = field(default_factory=dict)
+    roll: int = 0
+    participants: int = 0
+    full_marks: int = 0
+    attempts: int = 0
+    duration_ms: int = 0
+    scores: dict[str, int] = field(default_factory=dict)
 
-    def take(self, result: Result) -> None:
-        there = self.counting.get(result.member_key)
-        if there is None or self._counts_instead(result, there):
-            self.counting[result.member_key] = result
 
-    def _counts_instead(self, new: Result, old: Result) -> bool:
-        counts = self.rules["counts"]
-        if counts == "first":
-            return new.attempt < old.attempt
-        if counts == "last":
-            return new.attempt > old.attempt
-        return (*self._member_keys(new), new.duration_ms) < (*self._member_keys(old), old.duration_ms)
-
-    def _member_keys(self, result: Result) -> tuple[int, ...]:
-        ties = {"duration": result.duration_ms // 1000, "handed_in": result.handed_in}
-        return (-result.score, *(ties[tie] for tie in self.rules["ties"]))
+class Fold(Accounts):
+    """The accounts up to a cut, and the boards of it."""
 
     def members(self) -> list[Row]:
-        """Everybody with a result, exempt or not, best first."""
+        """Everybody with a result that counts, exempt or not, best first."""
         rows = []
-        for one in self.roll:
-            result = self.counting.get(one.member_key)
-            if result is not None:
-                keys = self._member_keys(result)
-                rows.append(Row(one.member_key, result.score, duration_ms=result.duration_ms, keys=keys))
+        for key in self.places:
+            counted = self.standing(key)
+            if counted is not None:
+                keys = merit(self.rules, counted)
+                rows.append(Row(key, counted.score, duration_ms=counted.duration_ms, keys=keys))
         return ranked(rows)
 
     def organisations(self) -> list[Row]:
-        return self._grouped(lambda one, result: result.organisation_id if result else one.organisation_id)
+        return self._rows(
+            lambda place: branch_of(self.tree, place.organisation_id),
+            lambda one: None if one.organisation_id is None else branch_of(self.tree, one.organisation_id),
+        )
 
     def districts(self) -> list[Row]:
-        return self._grouped(lambda one, _: one.district_id)
+        return self._rows(lambda place: place.district_id, lambda one: one.district_id)
 
     def units(self) -> list[Row]:
-        return self._grouped(lambda one, _: one.unit_id)
+        return self._rows(lambda place: place.unit_id, lambda one: one.unit_id)
 
-    def _grouped(self, belongs: Callable[[RollRow, Result | None], int | None]) -> list[Row]:
-        """Rows of one grouping. The exempt count on neither side; rows without anybody to count are left out."""
-        sizes: dict[int, int] = {}
-        results: dict[int, list[Result]] = {}
-        for one in self.roll:
-            result = self.counting.get(one.member_key)
-            home, place = belongs(one, None), belongs(one, result)
-            if home is not None:
-                sizes[home] = sizes.get(home, 0) + (0 if one.exempt else 1)
-            if place is not None and result is not None and not one.exempt:
-                results.setdefault(place, []).append(result)
-        return ranked([self._row(id_, size, results.get(id_, [])) for id_, size in sizes.items()])
+    def _rows(self, home: Callable[[Place], int | None], counts_at: Callable[[Result], int | None]) -> list[Row]:
+        """Rows of one grouping: the roll goes by where people stand, results by where they were handed in."""
+        groups: dict[int, Group] = {}
+        counted = counted_categories(self.rules)
+        for key, place in self.places.items():
+            here = home(place)
+            if here is not None:
+                group = groups.setdefault(here, Group())
+            if place.exempt or place.category not in counted:
+                continue
+            if here is not None and not place.left:
+                group.roll += 1
+            self._add(groups, key, counts_at)
+        return ranked([self._row(id_, group) for id_, group in groups.items()])
 
-    def _row(self, id_: int, size: int, results: list[Result]) -> Row:
-        scoring = self.rules["organisation_scoring"]
-        taking = len(results)
-        total = sum(one.score for one in results)
-        mean = Fraction(total, taking) if taking else Fraction(0)
-        rate = Fraction(taking, size) if size else Fraction(0)
-        if scoring["kind"] == "mean_of_roll":
-            figure = Fraction(total, size) if size else Fraction(0)
-        else:
-            share = Fraction(scoring["mean_weight_percent"], 100)
-            figure = scoring["participation_weight"] * 100 * rate + share * mean
-        gate = scoring["gate_percent"]
-        row = Row(id_, half_up(figure), taking, size, half_up(mean), half_up(10_000 * rate))
-        row.full_marks = sum(one.score >= self.rules["total"] for one in results)
-        row.duration_ms = half_up(Fraction(sum(one.duration_ms for one in results), taking)) if taking else 0
-        row.passes = gate is None or (size > 0 and rate * 100 >= gate)
-        row.keys = self._organisation_keys(row)
+    def _add(self, groups: dict[int, Group], key: str, counts_at: Callable[[Result], int | None]) -> None:
+        counted = self.standing(key)
+        if counted is None:
+            return
+        for one in counted.attempts:
+            at = counts_at(one)
+            if at is not None:
+                group = groups.setdefault(at, Group())
+                group.scores[key] = group.scores.get(key, 0) + one.score
+                group.duration_ms += one.duration_ms
+        takes_part = counts_at(counted.latest)
+        if takes_part is not None:
+            group = groups[takes_part]
+            group.participants += 1
+            group.attempts += self.attempts(key)
+            total = self.rules["total"]
+            group.full_marks += total is not None and any(one.score >= total for one in counted.attempts)
+
+    def _row(self, id_: int, group: Group) -> Row:
+        mean = part(sum(group.scores.values()), group.participants)
+        rate = part(min(group.participants, group.roll), group.roll)
+        figure = half_up(organisation_figure(self.rules["organisation_scoring"], group))
+        row = Row(id_, figure, group.participants, group.roll, half_up(mean), half_up(10_000 * rate))
+        row.full_marks = group.full_marks
+        row.duration_ms = half_up(part(group.duration_ms, group.participants))
+        row.passes = passes(self.rules["organisation_scoring"], group, rate)
+        row.keys = self._keys(row, group)
         return row
 
-    def _organisation_keys(self, row: Row) -> tuple[Any, ...]:
-        """The gate, the figure, then the ties of the rules, each on the figure that is shown."""
-        full = half_up(Fraction(10_000 * row.full_marks, row.participants)) if row.participants else 0
+    def _keys(self, row: Row, group: Group) -> tuple[Any, ...]:
+        """Whether it passes, the figure, then the ties of the rules, each on the figure that is shown."""
         keys = {
             "participation": -row.participation,
-            "full_marks": -full,
+            "full_marks": -half_up(part(10_000 * group.full_marks, group.participants)),
             "mean": -row.mean,
+            "attempts": -half_up(part(10_000 * group.attempts, group.roll)),
             "duration": row.duration_ms if row.participants else float("inf"),
         }
         return (not row.passes, -row.score, *(keys[tie] for tie in self.rules["organisation_ties"]))
+
+
+def organisation_figure(scoring: Mapping[str, Any], group: Group) -> Fraction:
+    """The figure of one row, exact."""
+    scores = sorted(group.scores.values(), reverse=True)
+    total, mean = Fraction(sum(scores)), part(sum(scores), group.participants)
+    if scoring["kind"] == "sum":
+        return total
+    if scoring["kind"] == "mean":
+        return mean
+    if scoring["kind"] == "mean_of_roll":
+        return part(sum(scores), group.roll)
+    if scoring["kind"] == "best":
+        n = scoring["best_n"]
+        return part(sum(scores[:n]), min(n, max(group.roll, group.participants)))
+    return (
+        Fraction(scoring["participation_weight"]) * 100 * part(min(group.participants, group.roll), group.roll)
+        + Fraction(scoring["mean_weight_percent"], 100) * mean
+        + Fraction(scoring["full_marks_weight"]) * 100 * part(group.full_marks, group.participants)
+    )
+
+
+def passes(scoring: Mapping[str, Any], group: Group, rate: Fraction) -> bool:
+    """Whether enough took part."""
+    gate, fewest = scoring["gate_percent"], scoring["min_participants"]
+    enough: bool = gate is None or (group.roll > 0 and rate * 100 >= gate)
+    return enough and (fewest is None or group.participants >= fewest)
+
+
+def part(some: int, of_all: int) -> Fraction:
+    """A share; of nothing it is 0."""
+    return Fraction(some, of_all) if of_all else Fraction(0)
 
 
 def half_up(value: Fraction) -> int:

@@ -1,11 +1,24 @@
-"""Marking once more: exact, no negative marks, from the raw stored values. Pure."""
+"""Marking once more, from the raw stored values and the words of the rules. Pure."""
 
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 SHOWN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+WHOLE = 100
+"""A whole mark."""
+
+
+@dataclass
+class Mark:
+    """What a paper is worth. ``parts`` by bank, with what wrong answers cost, never lifted to 0."""
+
+    score: int = 0
+    right: int = 0
+    wrong: int = 0
+    parts: dict[str, int] = field(default_factory=dict)
 
 
 def folded(text: str) -> str:
@@ -22,8 +35,11 @@ def is_right(question: Mapping[str, Any], order: str, value: str) -> bool:
         return value == ("T" if question["answer"] is True else "F")
     if kind == "blank":
         return _blanks_right(question, value)
-    chosen = {order[SHOWN.index(letter)] for letter in value}
-    return chosen == set(question["answer"])
+    return _chosen(order, value) == set(question["answer"])
+
+
+def _chosen(order: str, value: str) -> set[str]:
+    return {order[SHOWN.index(letter)] for letter in value}
 
 
 def _blanks_right(question: Mapping[str, Any], value: str) -> bool:
@@ -39,13 +55,39 @@ def _blanks_right(question: Mapping[str, Any], value: str) -> bool:
     return True
 
 
+def for_incomplete(question: Mapping[str, Any], order: str, value: str, section: Mapping[str, Any], way: str) -> int:
+    """What an answer that is not right earns: something only where all chosen options of a multiple choice are right
+    and the rules pay for that."""
+    if way == "exact" or question["kind"] != "multiple" or value == "":
+        return 0
+    chosen, marks = _chosen(order, value), section["marks"]
+    if not chosen < set(question["answer"]):
+        return 0
+    if way == "per_option":
+        return int(min(section["option_marks"] * len(chosen), marks - 1))
+    if marks <= WHOLE:
+        return 0
+    whole_marks, rest = divmod(marks, 2 * WHOLE)
+    return int((whole_marks + (1 if rest else 0)) * WHOLE)
+
+
 def score(
-    items: Iterable[tuple[int, Mapping[str, Any], str]], marks: Sequence[int], values: Mapping[int, str]
-) -> tuple[int, int]:
-    """(hundredths of a mark, right answers) of a paper whose items are (section, question body, shown order)."""
-    total = right = 0
-    for n, (section, question, order) in enumerate(items, start=1):
-        if is_right(question, order, values.get(n, "")):
-            total += marks[section]
-            right += 1
-    return total, right
+    items: Iterable[tuple[int, Mapping[str, Any], str]],
+    sections: Sequence[Mapping[str, Any]],
+    values: Mapping[int, str],
+    way: str = "exact",
+) -> Mark:
+    """Mark a paper whose items are (section, question body, shown order); ``way`` is the rules' multiple marking."""
+    mark, total = Mark(), 0
+    for n, (number, question, order) in enumerate(items, start=1):
+        section, value = sections[number], values.get(n, "")
+        right = is_right(question, order, value)
+        earned = section["marks"] if right else for_incomplete(question, order, value, section, way)
+        if value != "" and earned == 0:
+            mark.wrong += 1
+            earned = -section["deduct"]
+        mark.right += 1 if right else 0
+        total += earned
+        mark.parts[section["bank"]] = mark.parts.get(section["bank"], 0) + earned
+    mark.score = max(0, total)
+    return mark

@@ -9,12 +9,15 @@ from app.core.canonical import compact_json
 from app.verify.findings import Findings
 from app.verify.snapshot import Snapshot
 
-TYPED = ("member_key", "organisation_id", "paper_key", "attempt", "sitting_id", "score", "duration_ms")
+TYPED = ("member_key", "organisation_id", "paper_key", "attempt", "sitting_id", "score", "duration_ms", "wrong")
 SETTLING = {"frozen", "unfrozen", "closed", "finalised", "published"}
-KNOWN = {"opened", "sitting", "seed_published", "window_changed", "restored_from_backup", "result"} | SETTLING
+OPENING = {"opened", "sitting", "seed_published", "window_changed", "reopened", "restored_from_backup"}
+PEOPLE = {"roll_joined", "roll_moved", "roll_left", "exempted", "extra_time", "extra_attempt"}
+PAPERS = {"result", "late_admitted", "annulled", "restored", "provisional_confirmed"}
+KNOWN = OPENING | PEOPLE | PAPERS | SETTLING
 
 _ENTRIES = """
-SELECT seq, kind, at, member_key, organisation_id, paper_key, attempt, sitting_id, score, duration_ms,
+SELECT seq, kind, at, member_key, organisation_id, paper_key, attempt, sitting_id, score, duration_ms, wrong,
        payload, previous, hash
   FROM ledger_entry WHERE contest_id = :contest ORDER BY seq
 """

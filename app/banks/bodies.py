@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.banks import leaks
 from app.banks.models import Difficulty, QuestionKind, QuestionStatus
 from app.banks.questions import LETTERS
 from app.core.refusal import N_
@@ -36,6 +37,8 @@ class ReadBody:
     value: dict[str, Any] | None = None
     faults: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     """Field path (places from 1), sentence, facts."""
+    hidden: bool = False
+    """Whether the key stood in the brackets of the stem and was taken out."""
 
     def fault(self, at: str, sentence: str, **facts: Any) -> None:
         self.faults.append((at, sentence, facts))
@@ -65,7 +68,7 @@ def read_body(value: Any) -> ReadBody:
         "kind": kind,
         "stem": _text(read, value.get("stem"), "stem", STEM, needed=True),
         "options": _options(read, value.get("options"), kind, "options"),
-        "answer": _answer(read, value.get("answer"), kind),
+        "answer": _answer(read, _key(value, kind), kind),
         "explanation": _text(read, value.get("explanation"), "explanation", EXPLANATION),
         "source": _source(read, value.get("source")),
         "difficulty": _one_of(read, value, "difficulty", [one.value for one in Difficulty], Difficulty.MEDIUM.value),
@@ -75,8 +78,15 @@ def read_body(value: Any) -> ReadBody:
     english = _english(read, value.get("en"), kind, body)
     if english:
         body["en"] = english
+    read.hidden = leaks.hide(body)
     read.value = body
     return read
+
+
+def _key(value: dict[str, Any], kind: str) -> Any:
+    """The answer as written, else the key that stands in the stem's brackets."""
+    written = value.get("answer")
+    return leaks.key_in(short_text(value.get("stem"), STEM) or "", kind) if written is None else written
 
 
 def _name(read: ReadBody, value: dict[str, Any]) -> None:

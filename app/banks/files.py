@@ -31,6 +31,8 @@ class Draft:
     bodies: tuple[str, ...]
     lines: Mapping[str, int]
     faults: tuple[Fault, ...]
+    hidden: frozenset[str] = frozenset()
+    """Questions whose key stood in the brackets of the stem and was taken out."""
 
     @property
     def digest(self) -> bytes:
@@ -68,6 +70,7 @@ class _Reading:
         self.parsed = parsed
         self.value: dict[str, Any] = parsed.value
         self.faults: list[Fault] = []
+        self.hidden: set[str] = set()
 
     def draft(self) -> Draft:
         for key in self.value:
@@ -89,6 +92,7 @@ class _Reading:
             bodies=texts,
             lines={body.value["id"]: body.line for body in found},
             faults=tuple(self.faults),
+            hidden=frozenset(self.hidden),
         )
 
     def fault(self, line: int, question: str, at: str, sentence: str, **facts: Any) -> None:
@@ -139,4 +143,6 @@ class _Reading:
         for at, sentence, facts in read.faults:
             steps = [int(step) - 1 if step.isdigit() else step for step in at.split(".")] if at else []
             self.fault(self.parsed.line("questions", place, *steps), name, at, sentence, **facts)
+        if read.hidden:
+            self.hidden.add(name)
         return Body(read.value, line) if read.value is not None and not read.faults else None

@@ -1,6 +1,7 @@
 """``load-bank``: read, check and load question banks. Nothing is loaded while one of the files has an error."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,10 +9,10 @@ from typing import Annotated, Any
 import typer
 
 from app.banks.editions import LoadedEdition, load
-from app.banks.faults import Fault, Finding
+from app.banks.faults import RULE_NAMES, SEVERITY_NAMES, Fault, Finding, Severity
 from app.banks.files import Draft, read_bank
 from app.banks.laws import NO_LAWS, BadLaws, Laws, laws_beside, read_laws
-from app.banks.lint import errors, lint
+from app.banks.lint import counts, errors, lint
 from app.cli.house import Json, open_for_command, print_json, refuse
 from app.contests.rules_sums import KIND_NAMES
 from app.core.i18n import translate
@@ -19,6 +20,7 @@ from app.core.i18n import translate
 app = typer.Typer()
 
 MOST_SAID = 50
+MARKS = {Severity.ERROR: "✗", Severity.DOUBT: "?", Severity.WARNING: "!", Severity.NOTE: "·"}
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Checked:
     laws: Laws
     errors: list[Fault | Finding]
     warnings: list[Finding]
+    """Everything that does not refuse loading, the gravest first."""
 
     def json(self, loaded: LoadedEdition | None = None) -> dict[str, Any]:
         draft = self.draft
@@ -42,6 +45,7 @@ class Checked:
             "kinds": dict(Counter(question.kind for question in draft.questions)),
             "errors": [one.said("zh") for one in self.errors],
             "warnings": [one.said("zh") for one in self.warnings],
+            "rules": counts([*self.errors, *self.warnings]),
             "loaded": None if loaded is None else {"edition": loaded.edition_id, "new": loaded.new},
         }
 
@@ -96,7 +100,8 @@ def check_file(file: Path) -> Checked:
     draft = read_bank(file, name)
     found = lint(draft, laws)
     wrong = errors(found)
-    return Checked(draft, laws, [*draft.faults, *wrong], [one for one in found if one not in wrong])
+    ordered = sorted(found, key=lambda one: list(Severity).index(one.severity))
+    return Checked(draft, laws, [*draft.faults, *wrong], [one for one in ordered if one not in wrong])
 
 
 def say(checked: Checked) -> None:
@@ -104,11 +109,27 @@ def say(checked: Checked) -> None:
     kinds = Counter(question.kind for question in draft.questions)
     counted = "，".join(f"{translate('zh', KIND_NAMES[kind])} {count}" for kind, count in kinds.items())
     print(f"{draft.file}  {draft.title} {draft.edition}：{len(draft.questions)} 题（{counted}）")
-    for mark, listed in (("✗", checked.errors), ("!", checked.warnings)):
+    say_findings(draft, [*checked.errors, *checked.warnings])
+
+
+def say_findings(draft: Draft, findings: Sequence[Fault | Finding]) -> None:
+    """Grouped by severity, each group headed by what was found how often; then file, line, question and field."""
+    for severity, rules in counts(findings).items():
+        mark, listed = MARKS[severity], [one for one in findings if one.severity is severity]
+        counted = "，".join(f"{translate('zh', RULE_NAMES[rule])} {count}" for rule, count in rules.items())
+        print(f"  {mark} {translate('zh', SEVERITY_NAMES[severity])} / {severity} {len(listed)}：{counted}")
         for one in listed[:MOST_SAID]:
-            print(f"  {mark} {one.said('zh')}")
+            print(f"    {mark} {placed(draft, one)}")
         if len(listed) > MOST_SAID:
-            print(f"  {mark} … 另有 {len(listed) - MOST_SAID} 处 / {len(listed) - MOST_SAID} more")
+            print(f"    {mark} … 另有 {len(listed) - MOST_SAID} 处 / {len(listed) - MOST_SAID} more")
+
+
+def placed(draft: Draft, one: Fault | Finding) -> str:
+    """``made/bank.yaml:41 q-1 answer: …``."""
+    if isinstance(one, Fault):
+        return one.said("zh")
+    line = draft.lines.get(one.question, 0)
+    return f"{draft.file}:{line} {one.said('zh')}" if line else f"{draft.file} {one.said('zh')}"
 
 
 def outcome(loaded: LoadedEdition) -> str:

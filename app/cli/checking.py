@@ -1,7 +1,6 @@
-"""``check-bank`` holds banks against official texts, ``load-source`` keeps such texts, ``bank-report`` counts."""
+"""``check-bank`` lints banks and holds them against official texts, ``load-source`` keeps such texts."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,12 +8,12 @@ import typer
 import yaml
 
 from app.banks.against_law import Doubt, Remark, doubts
-from app.banks.files import Draft
+from app.banks.faults import Severity
 from app.banks.law_text import BadLaw, LawText, read_law
-from app.banks.reporting import BankReport, report
+from app.banks.lint import counts
 from app.banks.sources import load_source
 from app.banks.twins import near_twins
-from app.cli.banks import bank_files, check_file
+from app.cli.banks import Checked, bank_files, check_file, placed, say_findings
 from app.cli.house import Exit, Json, open_for_command, print_json, refuse
 
 app = typer.Typer()
@@ -32,37 +31,29 @@ SAID = {
 
 @app.command("check-bank")
 def check_bank(paths: Banks, law: Texts, json: Json = False) -> None:
-    """Hold each question against the official text that it cites. / 对照正式文本检查题库
+    """Lint each question and hold it against the official text that it cites. / 检查题库，对照正式文本
 
-    Ends with 3 when a miss is neither mended nor explained in ``explained.yaml`` beside the bank.
+    Ends with 3 when a miss or a doubtful key is neither mended nor explained in ``explained.yaml`` beside the bank.
     """
     laws = read_laws_of(law)
     drafts = list(_drafts(paths))
-    found = {draft.bank: _checked(draft, file, laws) for file, draft in drafts}
+    found = {one.draft.bank: _checked(one, file, laws) for file, one in drafts}
     twins = [
         {"one": one, "other": other, "percent": percent}
         for one, other, percent in near_twins(
-            [(f"{draft.bank}/{question.name}", question.stem) for _, draft in drafts for question in draft.questions]
+            [
+                (f"{one.draft.bank}/{question.name}", question.stem)
+                for _, one in drafts
+                for question in one.draft.questions
+            ]
         )
     ]
     if json:
         print_json({"banks": found, "twins": twins})
     else:
-        _say(found, twins)
+        _say(found, twins, [one for _, one in drafts])
     if any(bank["unexplained"] for bank in found.values()):
         raise typer.Exit(Exit.DIFFERENCES)
-
-
-@app.command("bank-report")
-def bank_report(paths: Banks, law: Texts = [], json: Json = False) -> None:  # noqa: B006 - typer's way
-    """Count kinds, letters, difficulty and, with the texts, chapters. / 题库统计"""
-    laws = read_laws_of(law)
-    made = {draft.bank: report(draft.questions, laws) for _, draft in _drafts(paths)}
-    if json:
-        print_json({bank: asdict(one) for bank, one in made.items()})
-        return
-    for bank, one in made.items():
-        _say_report(bank, one)
 
 
 @app.command("load-source")
@@ -101,25 +92,28 @@ def read_laws_of(paths: list[Path]) -> dict[tuple[str, int], LawText]:
     return laws
 
 
-def _drafts(paths: list[Path]) -> Iterator[tuple[Path, Draft]]:
+def _drafts(paths: list[Path]) -> Iterator[tuple[Path, Checked]]:
     for path in paths:
         for file in bank_files(path):
             checked = check_file(file)
             if checked.errors:
-                refuse(*(one.said("zh") for one in checked.errors[:5]))
-            yield file, checked.draft
+                refuse(*(placed(checked.draft, one) for one in checked.errors[:5]))
+            yield file, checked
 
 
-def _checked(draft: Draft, file: Path, laws: dict[tuple[str, int], LawText]) -> dict[str, Any]:
-    explained = _explained(file)
+def _checked(checked: Checked, file: Path, laws: dict[tuple[str, int], LawText]) -> dict[str, Any]:
+    draft, explained = checked.draft, _explained(file)
+    doubtful = {one.question for one in checked.warnings if one.severity is Severity.DOUBT}
     listed = [doubt for question in draft.questions for doubt in doubts(question, laws)]
     misses = [doubt for doubt in listed if doubt.remark in MISSES]
     return {
         "questions": len(draft.questions),
         "misses": [_row(doubt, explained) for doubt in misses],
-        "unexplained": sorted({doubt.question for doubt in misses if doubt.question not in explained}),
+        "unexplained": sorted({doubt.question for doubt in misses}.union(doubtful).difference(explained)),
         "wrong_options_in_article": [_row(doubt, explained) for doubt in listed if doubt.remark is Remark.OTHER_THERE],
-        "stale_explanations": sorted(set(explained) - {doubt.question for doubt in misses}),
+        "stale_explanations": sorted(set(explained).difference(doubtful, (doubt.question for doubt in misses))),
+        "findings": [placed(draft, one) for one in checked.warnings],
+        "rules": counts(checked.warnings),
     }
 
 
@@ -135,8 +129,8 @@ def _explained(bank: Path) -> dict[str, str]:
     return {str(name): str(reason) for name, reason in (listed or {}).items()}
 
 
-def _say(found: dict[str, dict[str, Any]], twins: list[dict[str, Any]]) -> None:
-    for bank, facts in found.items():
+def _say(found: dict[str, dict[str, Any]], twins: list[dict[str, Any]], checked: list[Checked]) -> None:
+    for (bank, facts), one in zip(found.items(), checked, strict=True):
         explained = len({row["question"] for row in facts["misses"]}) - len(facts["unexplained"])
         print(
             f"{bank}：{facts['questions']} 题 / questions，"
@@ -148,21 +142,10 @@ def _say(found: dict[str, dict[str, Any]], twins: list[dict[str, Any]]) -> None:
                 print(f"  ✗ {row['question']} {SAID[Remark(row['remark'])]}：{row['what']}")
         for name in facts["stale_explanations"]:
             print(f"  ! {name} 的说明用不上了 / explained, but not missed")
+        unsettled = set(facts["unexplained"])
+        say_findings(
+            one.draft,
+            [found for found in one.warnings if found.severity is not Severity.DOUBT or found.question in unsettled],
+        )
     for twin in twins:
         print(f"  ! {twin['one']} ≈ {twin['other']} {twin['percent']}%")
-
-
-def _say_report(bank: str, one: BankReport) -> None:
-    print(f"{bank}：{one.questions} 题，已审 {one.checked} / questions, checked")
-    for name, counts in (
-        ("题型 kinds", one.kinds),
-        ("难度 difficulty", one.difficulty),
-        ("单选答案 single keys", one.single_letters),
-        ("多选答案字母 multiple letters", one.multiple_letters),
-        ("多选答案个数 right options", one.multiple_sizes),
-        ("判断 true/false", {"T": one.true, "F": one.false}),
-        ("依据 documents", one.documents),
-    ):
-        print(f"  {name}：" + "，".join(f"{key} {count}" for key, count in counts.items()))
-    for chapter, (asked, articles) in one.chapters.items():
-        print(f"  {chapter}：{asked} 题 / {articles} 条")

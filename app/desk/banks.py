@@ -129,7 +129,8 @@ def _preview_page(
         upload=kept,
         draft=draft,
         faults=[_doubt(one, draft, language) for one in wrong],
-        remarks=[_doubt(one, draft, language) for one in found if one.severity is Severity.WARNING],
+        doubts=[_doubt(one, draft, language) for one in found if one.severity is Severity.DOUBT],
+        remarks=[_doubt(one, draft, language) for one in found if one.severity in (Severity.WARNING, Severity.NOTE)],
         **_paged(draft.questions, language, page),
     )
 

@@ -13,7 +13,7 @@ def question(name: str = "q-1", **changes: Any) -> dict[str, Any]:
         "stem": f"本题的编号是哪一个（{name}）？",
         "options": ["甲项内容", "乙项内容", "丙项内容", "丁项内容"],
         "answer": "B",
-        "explanation": "第九条规定了编号。",
+        "explanation": "条文规定了编号。",
         "source": {"document": "测试条例", "edition": 2020, "article": 9},
         "difficulty": "easy",
         "topics": ["编号"],

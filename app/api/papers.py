@@ -16,7 +16,7 @@ from app.core.web import HouseOf, Language, Reading, bounded_body, house_of, lan
 from app.papers.answers import ANSWERS, HAND_IN, MOST_BYTES, START, AnswerIn, Given, Save
 from app.papers.book import book
 from app.papers.hand_in import HandedIn, hand_in_paper
-from app.papers.results import result_entry, result_json
+from app.papers.results import result_json, result_mark
 from app.papers.saving import Saved, save
 from app.papers.sitting import Started, start
 from app.papers.tokens import lease_of, send_token
@@ -110,7 +110,7 @@ def read_result(paper: str, member: Member, house: HouseOf, session: Reading, la
     result = result_json(session, book(house, session, view), view, found, language, house.clock.now())
     if "score" not in result:
         return result
-    at_least = result_entry(session, found).seq
+    at_least = result_mark(session, found).seq
     return result | _place_json(own(house, session, view, member.key, at_least=at_least))
 
 

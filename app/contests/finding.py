@@ -55,8 +55,29 @@ class ContestView:
         """The main sitting of a contest that was opened."""
         return self.sittings[0]
 
+    @property
+    def make_ups(self) -> tuple[SittingView, ...]:
+        """The sittings after the main one."""
+        return self.sittings[1:]
+
+    def sitting_at(self, now: int) -> SittingView | None:
+        """The sitting whose window is open; windows never overlap."""
+        return next((one for one in self.sittings if one.opens <= now < one.closes), None)
+
+    def nearest(self, now: int) -> SittingView | None:
+        """The sitting that is open, else the next one, else the last; ``None`` before opening."""
+        coming = [one for one in self.sittings if now < one.closes]
+        return min(coming, key=lambda one: one.opens) if coming else max(self.sittings, key=_ends, default=None)
+
     def phase(self, now: int) -> Phase:
-        return phase(self.state, self.opens, self.closes, now)
+        """Between two sittings it is scheduled again: nobody can start, and it is not over."""
+        nearest = self.nearest(now)
+        opens, closes = (self.opens, self.closes) if nearest is None else (nearest.opens, nearest.closes)
+        return phase(self.state, opens, closes, now)
+
+
+def _ends(sitting: SittingView) -> int:
+    return sitting.closes
 
 
 def contest(session: Session, slug: str) -> ContestView:

@@ -63,6 +63,8 @@ class Paper(SQLModel, table=True):
     closed_by: str | None = Field(default=None, sa_type=String(20))
     provisional: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Sat by somebody whom the roll did not know: counts when it is confirmed whose it is."""
+    annulled: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Guards against annulling twice; that a paper does not count is read from the chain."""
 
 
 class Answer(SQLModel, table=True):
@@ -87,3 +89,5 @@ class LateAnswer(SQLModel, table=True):
     seq: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     value: str = Field(sa_type=Text)
     received: int = Field(sa_type=BigInteger)
+    admitted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Guards against admitting twice; what counts is read from the chain."""

@@ -1,6 +1,5 @@
 """The outcome of one paper as its member may see it now."""
 
-import json
 from typing import Any
 
 from sqlalchemy import select
@@ -9,52 +8,61 @@ from sqlmodel import Session, col
 from app.contests.finding import ContestView
 from app.core.clock import rfc3339
 from app.ledger.chain import receipt
-from app.ledger.models import LedgerEntry
-from app.ledger.tail import result_of
 from app.papers.book import Book
 from app.papers.closing import items_of
+from app.papers.marks import PaperMark, best, mark_of, marks
 from app.papers.models import LateAnswer, Paper, PaperState
 from app.papers.refusals import not_handed_in
 from app.papers.review import answers_shown, review_json, score_shown
 from app.papers.viewing import marks_json
 
 
-def result_entry(session: Session, paper: Paper) -> LedgerEntry:
-    """The result entry of a closed paper; ``paper.not_handed_in`` while it is open."""
-    entry = result_of(session, paper.contest_id, paper.key) if paper.state == PaperState.CLOSED else None
-    if entry is None:
+def result_mark(session: Session, paper: Paper) -> PaperMark:
+    """How a closed paper stands by the newest entry about it; ``paper.not_handed_in`` while it is open."""
+    mark = mark_of(session, paper) if paper.state == PaperState.CLOSED else None
+    if mark is None:
         raise not_handed_in()
-    return entry
+    return mark
 
 
 def result_json(
     session: Session, book: Book, view: ContestView, paper: Paper, language: str, now: int
 ) -> dict[str, Any]:
     """Receipt and facts; what the rules do not show yet is absent (contract: ``GET /papers/{id}/result``)."""
-    entry = result_entry(session, paper)
-    facts = json.loads(entry.payload)
+    mark = result_mark(session, paper)
     result: dict[str, Any] = {
         "paper": paper.key,
-        "receipt": receipt(entry.hash),
+        "receipt": receipt(mark.hash),
         "attempt": paper.attempt,
-        "handed_in": rfc3339(entry.at),
-        "by": facts["by"],
-        "duration_ms": entry.duration_ms,
+        "handed_in": rfc3339(mark.at),
+        "by": mark.by,
+        "duration_ms": mark.duration_ms,
         "total": marks_json(book.total(items_of(paper))),
-        "count": facts["items"],
+        "count": mark.items,
         "member": paper.member_key,
     }
-    if late := late_numbers(session, paper):
-        result["late"] = late
+    result |= _rulings(session, paper, mark)
     if score_shown(view, now):
-        result |= {"score": marks_json(entry.score or 0), "correct": facts["correct"]}
-        if entry.wrong is not None:
-            result["wrong"] = entry.wrong
-        if "parts" in facts:
-            result["parts"] = parts_json(book, facts["parts"], language)
+        result |= _scored(book, mark, language)
     if answers_shown(session, view, paper, now):
-        result["items"] = review_json(session, book, paper, language)
+        result["items"] = review_json(session, book, paper, language, admitted=mark.admitted)
     return result
+
+
+def _rulings(session: Session, paper: Paper, mark: PaperMark) -> dict[str, Any]:
+    """What came late and does not count, what was admitted, and whether the paper counts at all."""
+    late = [n for n in late_numbers(session, paper) if n not in mark.admitted]
+    facts = {"late": late, "admitted": list(mark.admitted), "annulled": mark.annulled}
+    return {name: value for name, value in facts.items() if value}
+
+
+def _scored(book: Book, mark: PaperMark, language: str) -> dict[str, Any]:
+    scored: dict[str, Any] = {"score": marks_json(mark.score), "correct": mark.facts["correct"]}
+    if mark.wrong is not None:
+        scored["wrong"] = mark.wrong
+    if "parts" in mark.facts:
+        scored["parts"] = parts_json(book, mark.facts["parts"], language)
+    return scored
 
 
 def parts_json(book: Book, parts: dict[str, int], language: str) -> list[dict[str, Any]]:
@@ -69,14 +77,7 @@ def parts_json(book: Book, parts: dict[str, int], language: str) -> list[dict[st
 
 def best_score(session: Session, contest_id: int, member_key: str) -> int | None:
     """The member's best result so far in hundredths, None without one."""
-    scores = session.execute(
-        select(col(LedgerEntry.score)).where(
-            col(LedgerEntry.contest_id) == contest_id,
-            col(LedgerEntry.member_key) == member_key,
-            col(LedgerEntry.kind) == "result",
-        )
-    ).scalars()
-    return max((score for score in scores if score is not None), default=None)
+    return best(marks(session, contest_id, member_key))
 
 
 def late_numbers(session: Session, paper: Paper) -> list[int]:

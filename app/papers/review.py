@@ -11,12 +11,14 @@ from app.banks.models import QuestionKind
 from app.banks.questions import Source
 from app.banks.sources import Place, cited, place
 from app.contests.finding import ContestView
+from app.contests.make_up import latest_end
 from app.contests.models import Contest, ContestState, PinnedEdition, Sitting
 from app.contests.phases import ended, phase
 from app.core.clock import SECOND
 from app.papers.book import Book
-from app.papers.closing import answers_of, items_of
+from app.papers.closing import items_of
 from app.papers.drawing import LETTERS, Item
+from app.papers.late import answers_with
 from app.papers.marking import earn
 from app.papers.models import Paper, PaperState
 from app.papers.viewing import given_json, item_json, marks_json
@@ -38,14 +40,27 @@ def has_ended(view: ContestView, now: int) -> bool:
 def answers_shown(session: Session, view: ContestView, paper: Paper, now: int) -> bool:
     """Whether the member may see right answers, explanations and sources of this paper.
 
-    "After close" means after the last sitting of any contest that draws from the same editions.
+    "After close" means after the last sitting of any contest that draws from the same editions, and after the make-up
+    sitting or its days.
     """
     allowed = view.rules.review.answers
     if paper.state == PaperState.OPEN or allowed == "never":
         return False
     if allowed == "at_once":
         return True
-    return has_ended(view, now) and not _still_drawn_from(session, view, now) and not _open_papers(session, view)
+    return (
+        has_ended(view, now)
+        and not make_up_due(view, now)
+        and not _still_drawn_from(session, view, now)
+        and not _open_papers(session, view)
+    )
+
+
+def make_up_due(view: ContestView, now: int) -> bool:
+    """Whether a make-up sitting by the rules may still come: none has been held, and its days have not passed."""
+    if view.rules.make_up is None or not view.sittings or view.make_ups:
+        return False
+    return now < latest_end(view.rules, view.sitting.closes)
 
 
 def _still_drawn_from(session: Session, view: ContestView, now: int) -> bool:
@@ -67,9 +82,11 @@ def _open_papers(session: Session, view: ContestView) -> bool:
     return session.execute(found).first() is not None
 
 
-def review_json(session: Session, book: Book, paper: Paper, language: str) -> list[dict[str, Any]]:
+def review_json(
+    session: Session, book: Book, paper: Paper, language: str, *, admitted: tuple[int, ...] = ()
+) -> list[dict[str, Any]]:
     """Every item with what was given, what is right, why, and where it says so. Ask ``answers_shown`` first."""
-    answers, items = answers_of(session, paper), items_of(paper)
+    answers, items = answers_with(session, paper, admitted), items_of(paper)
     texts = cited(session, (book.question(item).source for item in items))
     return [_reviewed(book, item, n, answers.get(n, ""), language, texts) for n, item in enumerate(items, 1)]
 

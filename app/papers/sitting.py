@@ -5,16 +5,15 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from anyio import to_thread
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from app.contests.asking import hold_open
+from app.contests.allowing import deadline
 from app.contests.finding import ContestView
-from app.contests.membership import membership
 from app.contests.models import Contest, Sitting
 from app.contests.phases import Phase, phase
-from app.contests.refusals import closed_since, not_on_roll, not_open_until, only_for
+from app.contests.refusals import closed_since, not_open_until
 from app.contests.sittings import seed
 from app.core.canonical import compact_json
 from app.core.clock import SECOND, instant, local
@@ -26,7 +25,8 @@ from app.papers.book import Book, book, shape_of
 from app.papers.closing import close_paper
 from app.papers.drawing import draw
 from app.papers.models import ClosedBy, Paper, PaperState
-from app.papers.refusals import attempts_used, attempts_used_today, clock_behind, handed_in
+from app.papers.refusals import clock_behind, handed_in
+from app.papers.rights import Sitter, Unread, attempts_so_far, check_roll, rights
 from app.signin.sessions import SignedMember
 
 
@@ -39,19 +39,13 @@ class Prepared:
     """A paper drawn before it is queued, for the attempt that was next when it was drawn."""
 
     book: Book
-    member_id: int
-    member_key: str
-    category: str
-    provisional: bool
+    sitter: Sitter
     attempt: int
     items: str
     shape: str
-    sitting_id: int
     zone: ZoneInfo
     only: str | None
     """Where set: take over this paper and start no other."""
-    today: tuple[int, int]
-    """The local day of the start as instants: attempts a day count by it."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +64,7 @@ async def start(house: House, view: ContestView, member: SignedMember, now: int,
         prepared = replace(await to_thread.run_sync(_prepare_reading, house, view, member, now), only=only)
         try:
             return await house.writer.write(start_attempt, prepared, now=now)
-        except Stale:
+        except (Stale, Unread):
             continue
 
 
@@ -86,7 +80,8 @@ def prepare(house: House, session: Session, view: ContestView, member: SignedMem
     check_open(view.state, [(one.opens, one.closes) for one in view.sittings], now, house.settings.zone)
     current = next(one for one in view.sittings if one.opens <= now < one.closes)
     ours = book(house, session, view)
-    attempt = 1 + session.execute(_count(view.id, member.id)).scalar_one()
+    sitter = sitter_of(view, member, current.id, now)
+    attempt = 1 + attempts_so_far(session, sitter)
     items = draw(
         seed(house.secret, session, current.id),
         member.key,
@@ -97,17 +92,26 @@ def prepare(house: House, session: Session, view: ContestView, member: SignedMem
     packed = compact_json([list(item) for item in items])
     return Prepared(
         book=ours,
+        sitter=sitter,
+        attempt=attempt,
+        items=packed,
+        shape=shape_of(ours, items),
+        zone=house.settings.zone,
+        only=None,
+    )
+
+
+def sitter_of(view: ContestView, member: SignedMember, sitting_id: int, now: int) -> Sitter:
+    """The member in front of one sitting, with the local day that attempts a day count by."""
+    return Sitter(
+        contest_id=view.id,
         member_id=member.id,
         member_key=member.key,
         category=member.category,
         provisional=member.provisional,
-        attempt=attempt,
-        items=packed,
-        shape=shape_of(ours, items),
-        sitting_id=current.id,
-        zone=house.settings.zone,
-        only=None,
-        today=day_of(now, house.settings.zone),
+        sitting_id=sitting_id,
+        main=sitting_id == view.sitting.id,
+        today=day_of(now, view.rules.zone),
     )
 
 
@@ -126,26 +130,27 @@ def check_open(state: str, windows: list[tuple[int, int]], now: int, zone: ZoneI
 
 def start_attempt(session: Session, prepared: Prepared, *, now: int) -> Started:
     """The use case: first come, first paper. A second start returns the first paper with a higher lease."""
-    contest_id = prepared.book.contest_id
     state = session.execute(
-        select(col(Contest.state)).where(col(Contest.id) == contest_id).with_for_update(read=True)
+        select(col(Contest.state)).where(col(Contest.id) == prepared.sitter.contest_id).with_for_update(read=True)
     ).scalar_one()
     opens, closes, published = session.execute(
         select(col(Sitting.opens), col(Sitting.closes), col(Sitting.seed_published))
-        .where(col(Sitting.id) == prepared.sitting_id)
+        .where(col(Sitting.id) == prepared.sitter.sitting_id)
         .with_for_update(read=True)
     ).one()
-    open_paper = _take_open(session, prepared, now)
+    open_paper, just_closed = _take_open(session, prepared, now)
     if prepared.only is not None and (open_paper is None or open_paper.key != prepared.only):
         raise handed_in()
     if open_paper is not None:
         return Started(open_paper, new=False)
     check_open("closed" if published else state, [(opens, closes)], now, prepared.zone)
-    _check_roll(session, prepared)
-    used = _check_attempts(session, prepared)
-    if used + 1 != prepared.attempt:
+    check_roll(session, prepared.book.rules, prepared.sitter)
+    has = rights(session, prepared.book.rules, prepared.sitter, just_closed=just_closed)
+    if has.refused is not None:
+        raise has.refused
+    if has.used + 1 != prepared.attempt:
         raise Stale
-    paper = _new_paper(prepared, closes, now)
+    paper = _new_paper(prepared, closes, has.time_percent, now)
     session.add(paper)
     try:
         session.flush()
@@ -154,79 +159,46 @@ def start_attempt(session: Session, prepared: Prepared, *, now: int) -> Started:
     return Started(paper, new=True)
 
 
-def _new_paper(prepared: Prepared, closes: int, now: int) -> Paper:
-    rules = prepared.book.rules
-    deadline = closes if rules.limit_s is None else min(now + rules.limit_s * SECOND, closes)
+def _new_paper(prepared: Prepared, closes: int, percent: int, now: int) -> Paper:
+    rules, sitter = prepared.book.rules, prepared.sitter
+    ends = deadline(rules, now, closes, percent)
     return Paper(
         key=new_key(),
-        contest_id=prepared.book.contest_id,
-        sitting_id=prepared.sitting_id,
-        member_id=prepared.member_id,
-        member_key=prepared.member_key,
+        contest_id=sitter.contest_id,
+        sitting_id=sitter.sitting_id,
+        member_id=sitter.member_id,
+        member_key=sitter.member_key,
         attempt=prepared.attempt,
         started=now,
-        deadline=deadline,
-        due=deadline + rules.grace_s * SECOND,
+        deadline=ends,
+        due=ends + rules.grace_s * SECOND,
         lease=1,
         items=prepared.items,
         shape=prepared.shape,
-        provisional=prepared.provisional,
+        provisional=sitter.provisional,
     )
 
 
-def _take_open(session: Session, prepared: Prepared, now: int) -> Paper | None:
-    """The member's open paper under a new lease; one that time has run out on is handed in on the way."""
+def _take_open(session: Session, prepared: Prepared, now: int) -> tuple[Paper | None, int | None]:
+    """The member's open paper under a new lease; one that time has run out on is handed in on the way, then its score
+    comes instead."""
     paper: Paper | None = session.execute(
         select(Paper)
         .where(
-            col(Paper.contest_id) == prepared.book.contest_id,
-            col(Paper.member_id) == prepared.member_id,
+            col(Paper.contest_id) == prepared.sitter.contest_id,
+            col(Paper.member_id) == prepared.sitter.member_id,
             col(Paper.state) == PaperState.OPEN,
         )
         .with_for_update()
     ).scalar_one_or_none()
     if paper is None:
-        return None
+        return None, None
     if paper.due < now:
-        close_paper(session, prepared.book, paper, by=ClosedBy.TIME, received=paper.deadline)
-        return None
+        entry = close_paper(session, prepared.book, paper, by=ClosedBy.TIME, received=paper.deadline)
+        return None, entry.score if entry is not None else None
     session.execute(update(Paper).where(col(Paper.id) == paper.id).values(lease=Paper.lease + 1))
     session.refresh(paper)
-    return paper
-
-
-def _check_roll(session: Session, prepared: Prepared) -> None:
-    rules = prepared.book.rules
-    if prepared.provisional:
-        hold_open(session, prepared.book.contest_id, prepared.member_id)
-        return
-    stands = membership(session, prepared.book.contest_id, prepared.member_key)
-    if stands is not None and not stands.left:
-        return
-    if prepared.category in rules.eligible:
-        raise not_on_roll()
-    raise only_for(rules)
-
-
-def _check_attempts(session: Session, prepared: Prepared) -> int:
-    rules = prepared.book.rules
-    count = _count(prepared.book.contest_id, prepared.member_id)
-    used: int = session.execute(count).scalar_one()
-    if rules.attempts is not None and used >= rules.attempts:
-        raise attempts_used(used=used)
-    if rules.attempts_per_day is not None:
-        today = session.execute(count.where(col(Paper.started).between(*prepared.today))).scalar_one()
-        if today >= rules.attempts_per_day:
-            raise attempts_used_today(used=today)
-    return used
-
-
-def _count(contest_id: int, member_id: int) -> Select[int]:
-    return (
-        select(func.count())
-        .select_from(Paper)
-        .where(col(Paper.contest_id) == contest_id, col(Paper.member_id) == member_id)
-    )
+    return paper, None
 
 
 def day_of(now: int, zone: ZoneInfo) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from app.core.web import HouseOf, Language, Reading
 from app.papers.book import book
 from app.papers.models import Paper, PaperState
 from app.papers.refusals import not_shown_yet
-from app.papers.results import result_entry, result_json
+from app.papers.results import result_json, result_mark
 from app.papers.viewing import attempts, own_paper
 from app.phone.members import public_contest, signed, to_the_door
 from app.phone.shown import phase_line, phone_page, title
@@ -48,7 +48,7 @@ def result(
         outcome=outcome,
         handed_in=f"{local(shown.handed_in or now, house.settings.zone):%H:%M:%S}",
         handed_in_at=shown.handed_in or now,
-        place=own(house, session, view, member.key, at_least=result_entry(session, shown).seq)
+        place=own(house, session, view, member.key, at_least=result_mark(session, shown).seq)
         if "score" in outcome
         else None,
         phase_line=phase_line(view, request, now),

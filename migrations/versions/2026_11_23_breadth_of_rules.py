@@ -21,6 +21,8 @@ def upgrade() -> None:
     # Never a batch migration: it would drop the ledger's triggers silently.
     op.add_column("ledger_entry", sa.Column("wrong", sa.Integer(), nullable=True))
     op.add_column("paper", sa.Column("provisional", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("paper", sa.Column("annulled", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("late_answer", sa.Column("admitted", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.create_table(
         "contest_tree",
         sa.Column("contest_id", BigId, autoincrement=False, nullable=False),
@@ -58,5 +60,7 @@ def downgrade() -> None:
     op.drop_table("allowance")
     op.drop_table("contest_roll_now")
     op.drop_table("contest_tree")
+    op.drop_column("late_answer", "admitted")
+    op.drop_column("paper", "annulled")
     op.drop_column("paper", "provisional")
     op.drop_column("ledger_entry", "wrong")

@@ -11,6 +11,7 @@ from app.verify.remarking import is_right, score
 
 pytestmark = pytest.mark.pure
 
+
 def section(marks: int, **more: Any) -> dict[str, Any]:
     return {"bank": "sample", "marks": marks, "option_marks": None, "deduct": 0, **more}
 

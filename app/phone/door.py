@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from app.contests.asking import offered
 from app.contests.finding import ContestView, contests
 from app.contests.phases import Phase, ended, public
 from app.contests.privacy import privacy
@@ -211,6 +212,7 @@ def _door(
         sentences=sentences(
             view.rules, language, view.sitting.commitment if view.sittings else None, house.settings.zone
         ),
+        not_listed=offered(view, now),
         elsewhere=signed(request) is not None and member is None,
         **secret_facts(view.rules.secrets, language),
         **_privacy_facts(request, view),

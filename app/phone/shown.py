@@ -8,9 +8,12 @@ from urllib.parse import urlencode
 from fastapi import Request
 from starlette.responses import HTMLResponse
 
+from app.contests.asking import asked
 from app.contests.finding import ContestView
+from app.contests.models import RequestState
 from app.contests.phases import Phase
 from app.contests.privacy import Privacy
+from app.contests.reasons import DECLINED
 from app.contests.wording import moment
 from app.core.clock import DAY, HOUR, MINUTE
 from app.core.i18n import translate
@@ -18,6 +21,7 @@ from app.core.pages import page
 from app.core.refusal import N_
 from app.core.web import house_of, language_of
 from app.phone.words import PHONE, words
+from app.signin.sessions import SignedMember
 
 GAPS = re.compile(r"(_{2,})")
 YEAR = 31_536_000
@@ -29,6 +33,7 @@ def phone_page(request: Request, template: str, *, status: int = 200, **facts: A
     wish = request.query_params.get("elder")
     elder = wish == "1" if wish in ("0", "1") else request.cookies.get("cup_elder") == "1"
     facts.setdefault("member", None)
+    facts["pending"] = pending(request, facts["member"])
     response = page(
         request,
         f"phone/{template}",
@@ -46,6 +51,21 @@ def phone_page(request: Request, template: str, *, status: int = 200, **facts: A
     if wish in ("0", "1"):
         response.set_cookie("cup_elder", wish, max_age=YEAR, samesite="lax")
     return response
+
+
+def pending(request: Request, member: SignedMember | None) -> dict[str, Any] | None:
+    """What every page says to somebody whom the roll does not know; nothing to everybody else."""
+    if member is None or not member.provisional:
+        return None
+    with house_of(request).database.reading() as session:
+        made = asked(session, member.id)
+    over = made is not None and made.state == RequestState.DECLINED
+    word, said = N_("待核对"), N_("答的题先记着；支部书记或主办方核对以后，才算到您名下、计入支部。")
+    if over:
+        word, said = N_("没有核对上："), N_("%(why)s。这里的答题不计成绩；可以换用参赛卡登录，或找主办方。")
+    language = language_of(request)
+    why = translate(language, DECLINED[made.reason]) if made is not None and over else ""
+    return {"word": translate(language, word), "said": translate(language, said, why=why), "over": over}
 
 
 def title(view: ContestView, language: str) -> str:

@@ -83,7 +83,7 @@ def member(session: Session, token: str | None, now: int) -> SignedMember | None
     if row is None:
         return None
     seen, id_, key, name, organisation_id, organisation, category, method, state = row
-    known = (id_, key, name, organisation_id, organisation, Category(category))
+    known = (id_, key, name or "—", organisation_id, organisation, Category(category))
     return SignedMember(*known, now - seen > SEEN_EVERY, method, state == MemberState.PROVISIONAL)
 
 

@@ -42,10 +42,9 @@ def sit(contest: Opened, member: SignedMember, *, hand_in: bool = True) -> Paper
     return asyncio.run(go())
 
 
-def confirm(
-    contest: Opened, key: str, member_id: int, *, own: list[int] | None = None, by: str = "organiser:1"
-) -> None:
-    contest.house.writer.run(provisional.confirm, contest.view, key, member_id, by, now=contest.now + 2000, own=own)
+def confirm(contest: Opened, key: str, member_id: int, *, own: list[int] | None = None) -> None:
+    at = contest.now + 2000
+    contest.house.writer.run(provisional.confirm, contest.view, key, member_id, "organiser:1", now=at, own=own)
 
 
 def decline(contest: Opened, key: str, reason: str = "not_ours", *, own: list[int] | None = None) -> None:
@@ -144,7 +143,7 @@ def test_a_secretary_confirms_for_the_own_branch_only(contest: Opened, world: Wo
     assert refused("not_found", confirm, contest, key, world.members[ELSEWHERE], own=other)
     mine = [world.organisations[PLANNING]]
     assert refused("not_listed.other_branch", confirm, contest, key, world.members[ELSEWHERE], own=mine)
-    confirm(contest, key, world.members[ONE], own=mine, by="member:x")
+    confirm(contest, key, world.members[ONE], own=mine)
 
 
 def test_only_once_and_not_while_it_is_being_sat(contest: Opened, world: World) -> None:
@@ -164,7 +163,7 @@ def test_declined_it_counts_nowhere_and_the_name_is_forgotten(contest: Opened, w
     assert refused("roll_change.reason", decline, contest, key, "我不认识他")
     decline(contest, key, "not_ours")
     here = signed(contest)
-    assert (here.provisional, here.name) == (True, "")
+    assert (here.provisional, here.name) == (True, "—")
     assert refused("not_listed.settled", sit, contest, here)
     assert entries(contest, "provisional_confirmed") == []
     assert refused("not_listed.settled", confirm, contest, key, world.members[ONE], own=[world.organisations[PLANNING]])
@@ -212,7 +211,7 @@ def test_the_same_name_comes_first_among_the_candidates(contest: Opened, world: 
     with contest.house.database.reading() as session:
         request = session.execute(select(Request)).scalar_one()
         listed = provisional.candidates(session, request, [world.organisations[PLANNING]])
-    assert [one.name for one in listed][0] == "孙测三"
+    assert listed[0].name == "孙测三"
     assert {one.name for one in listed} == {"赵测一", "钱测二", "孙测三"}
 
 

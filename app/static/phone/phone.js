@@ -145,7 +145,7 @@ function branches(kept) {
     const mine = ++asked
     const text = input.value.trim()
     if (!text) return close()
-    kept.request('GET', page.here + '/branches?q=' + encodeURIComponent(text)).then(reply => {
+    kept.request('GET', (input.getAttribute('data-branches') || page.here + '/branches') + '?q=' + encodeURIComponent(text)).then(reply => {
       if (mine === asked && reply.status === 200 && document.activeElement === input) show(reply.body)
     })
   }

@@ -22,14 +22,12 @@ from app.organisations.models import (
     OrganisationName,
     RollLoad,
 )
-from app.organisations.names import spellings
 from app.organisations.refusals import faulty, many_leave, overtaken
 from app.organisations.roll_plan import Plan
 from app.organisations.roll_rows import Rows, prepared, prepared_groupings
 
 T = TypeVar("T")
 PIECE = 400
-FEW = 20
 Progress = Callable[[int, int], None]
 Changes = dict[tuple[str, ...], list[dict[str, Any]]]
 COLUMNS = {
@@ -60,7 +58,7 @@ def load(
     """
     if plan.faults:
         raise faulty(count=len(plan.faults))
-    if not many_may_leave and len(plan.gone) > FEW and len(plan.gone) * 2 > plan.present:
+    if not many_may_leave and plan.many_leave:
         raise many_leave(gone=len(plan.gone), present=plan.present)
     if not plan.empty:
         _write(house, plan, file, progress or (lambda done, of: None))
@@ -181,13 +179,13 @@ def _change(session: Session, changes: Changes) -> None:
 
 
 def _columns(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name != "parent"}
+    return {name: value for name, value in row.items() if name not in ("parent", "spellings")}
 
 
 def _put_spellings(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Spellings are only ever added: a person still finds the branch under the name it had."""
     ids = _ids_by_path(session, [row["path"] for row in rows])
-    wanted = {(ids[row["path"]], folded) for row in rows for folded in spellings(row["name"], row["short_name"])}
+    wanted = {(ids[row["path"]], folded) for row in rows for folded in row["spellings"]}
     stored = session.execute(
         select(col(OrganisationName.organisation_id), col(OrganisationName.folded)).where(
             col(OrganisationName.organisation_id).in_(ids.values())

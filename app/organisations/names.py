@@ -75,14 +75,17 @@ def spellings(name: str, short: str) -> set[str]:
 
 def kind_of(name: str, *, levels_below: int, parent: OrganisationKind | None = None) -> OrganisationKind:
     """By the name's ending, else by the number of levels below it."""
-    plain = re.sub(r"[\s()（）]", "", unicodedata.normalize("NFKC", name))
-    for kind, ending in _ENDINGS:
-        if ending.search(plain):
-            return kind
+    if said := kind_by_ending(name):
+        return said
     if levels_below == 0:
         return OrganisationKind.GROUP if parent is OrganisationKind.BRANCH else OrganisationKind.BRANCH
     by_height = (OrganisationKind.GENERAL_BRANCH, OrganisationKind.COMMITTEE, OrganisationKind.WORK_COMMITTEE)
     return by_height[min(levels_below, 3) - 1]
+
+
+def kind_by_ending(name: str) -> OrganisationKind | None:
+    plain = re.sub(r"[\s()（）]", "", unicodedata.normalize("NFKC", name))
+    return next((kind for kind, ending in _ENDINGS if ending.search(plain)), None)
 
 
 @lru_cache(maxsize=20_000)

@@ -9,3 +9,6 @@ many_leave = declare(
     409,
     N_("照这份名册，现有 %(present)s 人里有 %(gone)s 人不再在册，没有导入。名册要一次交全；确实如此，请在导入时确认。"),
 )
+no_such_choice = declare(
+    "roll.choice", 422, N_("“%(said)s”不是一个认得的选择（对上 %(several)s 个）。请写党组织的全称、路径，或“新建”。")
+)

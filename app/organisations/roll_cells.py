@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from app.organisations import roll_faults as says
-from app.organisations.models import Category
+from app.organisations.models import Category, OrganisationKind
 from app.organisations.names import fold
 
 DEEPEST = 8
@@ -19,6 +21,14 @@ CATEGORIES = {
     Category.NON_PARTY: "非党员 非党员干部 群众 非中共党员 共青团员 团员 民主党派 民主党派人士 无党派 无党派人士 非党",
 }
 _CATEGORY = {word: category for category, words in CATEGORIES.items() for word in words.split()}
+_KINDS = {
+    OrganisationKind.WORK_COMMITTEE: "工委 工作 党工委",
+    OrganisationKind.COMMITTEE: "党委 基层党委 委员会 党组",
+    OrganisationKind.GENERAL_BRANCH: "党总支 总支 总支部 党总支部",
+    OrganisationKind.BRANCH: "党支部 支部 联合党支部 联合支部 党支部(联合) 临时党支部",
+    OrganisationKind.GROUP: "党小组 小组",
+}
+_KIND = {word: kind for kind, listed in _KINDS.items() for word in listed.split()}
 _YES = {"是", "免考", "免", "免试", "√", "✓", "✔", "☑", "1", "y", "yes", "true", "v", "对"}
 _NO = {"", "否", "不", "无", "不免", "不免考", "×", "✗", "✘", "☐", "x", "0", "n", "no", "false", "-", "/", "—", "——"}
 _REASON = re.compile(
@@ -89,14 +99,32 @@ def grouping(cell: str) -> str | None:
     return organisation(text) if text else None
 
 
-def category(cell: str) -> Category:
+def category(cell: str, chosen: Mapping[str, Category] = MappingProxyType({})) -> Category:
+    """The category, also under a word that an organiser has ``chosen`` one for (folded)."""
     text = words(cell).replace(" ", "").casefold()
     if not text:
         raise BadCell(says.EMPTY)
-    found = _CATEGORY.get(text)
+    found = _CATEGORY.get(text) or chosen.get(fold(text))
     if found is None:
         raise BadCell(says.CATEGORY, word=text[:12])
     return found
+
+
+def kind(cell: str) -> OrganisationKind | None:
+    """An organisation's kind; an empty cell says nothing."""
+    text = re.sub(r"委员会$", "", words(cell).replace(" ", ""))
+    if not text:
+        return None
+    found = _KIND.get(text.removeprefix("机关") or text)
+    if found is None:
+        raise BadCell(says.KIND_WORD, word=text[:12])
+    return found
+
+
+def several(cell: str) -> tuple[str, ...]:
+    """Names with 、 or commas between them."""
+    parts = (part.strip() for part in re.split(r"[、,，;；/|\n]", cell))
+    return tuple(dict.fromkeys(organisation(text) for part in parts if (text := _display(part))))
 
 
 def number(cell: str) -> str | None:

@@ -8,8 +8,8 @@ from sqlmodel import Session, col
 
 from app.core.secret import new_key
 from app.organisations.models import Grouping, GroupingKind, MemberState, Organisation
-from app.organisations.names import fold, initials, short_name, sort_key
-from app.organisations.roll_plan import OrganisationPlan
+from app.organisations.names import fold, initials, short_name, sort_key, spellings
+from app.organisations.organisation_plan import OrganisationPlan
 from app.organisations.same_person import Facts
 
 
@@ -51,6 +51,7 @@ def prepared(planned: Iterable[tuple[str, OrganisationPlan]]) -> list[dict[str, 
             "kind": made.kind.value,
             "name": made.name,
             "short_name": made.short_name,
+            "spellings": spellings(made.name, made.short_name) | made.aliases,
             "initials": initials(made.short_name),
             "sort_key": sort_key(" ".join(short_name(name) for name in path.split("/"))),
         }

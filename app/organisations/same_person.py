@@ -27,8 +27,10 @@ class Known(NamedTuple):
     facts: Facts
 
 
-def kept(before: Facts, after: Facts) -> Facts:
-    """A number that the file no longer gives is kept: a column left out is not a number taken away."""
+def kept(before: Facts, after: Facts, silent: Iterable[str] = ()) -> Facts:
+    """A number that the file no longer gives is kept: a column left out is not a number taken away. So is what other
+    columns say, where the file has none of them (``silent``)."""
+    after = after._replace(**{of: getattr(before, of) for of in silent if not getattr(after, of)})
     macs = {of: getattr(after, of) or getattr(before, of) for of in ("number_mac", "phone_mac", "tail_mac")}
     if after.tail_mac and after.tail_mac != before.tail_mac:
         macs["phone_mac"] = after.phone_mac

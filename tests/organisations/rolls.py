@@ -8,9 +8,9 @@ import xlsxwriter
 
 from app.core.house import House
 from app.organisations import loading
+from app.organisations.choices import Choice
 from app.organisations.loading import Loaded
-from app.organisations.roll_file import read_roll
-from app.organisations.roll_plan import Plan, plan
+from app.organisations.roll_plan import Plan, read_and_plan
 
 HEADER = ("所属党组织", "姓名", "人员类别", "工号", "手机号", "片", "单位", "免考")
 ROOT = "测试县直机关工委"
@@ -43,9 +43,33 @@ def xlsx_roll(rows: Iterable[Sequence[object]], header: Sequence[str] = HEADER, 
     return file.getvalue()
 
 
-def planned(house: House, content: bytes, filename: str = "roll.csv") -> Plan:
+TREE_HEADER = ("党组织全称", "简称", "上级党组织", "类型", "别名", "覆盖单位", "片")
+PEOPLE_HEADER = ("所属党组织", "姓名", "人员类别", "工号", "单位")
+TREE = (
+    ("测试县档案馆支部委员会", "档案馆", "县直工委", "党支部", "档案局、史志办", "", "第一片"),
+    ("第一党小组", "", "档案馆", "", "", "", ""),
+    ("中共测试县直机关工作委员会", "县直工委", "", "工委", "", "", ""),
+    ("测试县三家联合党支部", "", "县直工委", "联合党支部", "", "气象局、地震局、邮政局", ""),
+)
+
+
+def two_sheets(tree: Iterable[Sequence[str]], people: Iterable[Sequence[str]], *, titles: bool = False) -> bytes:
+    """A workbook with the organisations beside the people; with ``titles`` each sheet has a merged title row."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        for name, rows in (("党组织", [TREE_HEADER, *tree]), ("人员", [PEOPLE_HEADER, *people])):
+            sheet = book.add_worksheet(name)
+            if titles:
+                sheet.merge_range(0, 0, 0, 4, f"测试县{name}表")
+            for number, row in enumerate(rows, int(titles)):
+                for place, cell in enumerate(row):
+                    sheet.write(number, place, cell)
+    return file.getvalue()
+
+
+def planned(house: House, content: bytes, filename: str = "roll.csv", more: Iterable[Choice] = ()) -> Plan:
     with house.database.reading() as session:
-        return plan(session, read_roll(content, filename), house.secret)
+        return read_and_plan(session, content, filename, house.secret, more)
 
 
 def loaded(house: House, rows: Iterable[Sequence[str]], *, many_may_leave: bool = False) -> Loaded:

@@ -2,7 +2,20 @@
 
 import typer
 
-from app.cli import backup, bank_report, banks, checking, closing, contests, doctor, roll, serving, showing, verifying
+from app.cli import (
+    backup,
+    bank_report,
+    banks,
+    cards,
+    checking,
+    closing,
+    contests,
+    doctor,
+    roll,
+    serving,
+    showing,
+    verifying,
+)
 
 app = typer.Typer(
     name="python -m app",
@@ -12,5 +25,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for group in (serving, roll, banks, checking, bank_report, contests, closing, verifying, backup, doctor, showing):
+for group in (
+    serving,
+    roll,
+    cards,
+    banks,
+    checking,
+    bank_report,
+    contests,
+    closing,
+    verifying,
+    backup,
+    doctor,
+    showing,
+):
     app.add_typer(group.app)

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from typing import Annotated, Any, NoReturn
@@ -80,3 +80,10 @@ def refuse(*sentences: str) -> NoReturn:
 def print_json(value: Any) -> None:
     """One JSON value on standard output, for programs."""
     print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def progress_bar(of: int, label: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Tell it how much of how much is done. A bar on a terminal's standard error, nothing elsewhere."""
+    with typer.progressbar(length=of, label=label, file=sys.stderr, hidden=quiet or not sys.stderr.isatty()) as bar:
+        yield lambda done, _of: bar.update(done - bar.pos)

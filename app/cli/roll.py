@@ -1,38 +1,20 @@
-"""``load-roll``, ``demo-roll``, ``sign-in-cards`` and ``make-organiser``."""
+"""``load-roll``, ``demo-roll`` and ``make-organiser``."""
 
-import csv
-import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated
 
 import typer
-from sqlmodel import Session
 
-from app.cli.house import Json, open_for_command, print_json, refuse, refused_in_one_sentence
-from app.contests import finding
-from app.contests.finding import ContestView
-from app.core.house import House
-from app.desk import links
-from app.desk.printing import card_page
-from app.desk.saying import Saying
-from app.organisations import demo, loading, searching
+from app.cli.house import Json, open_for_command, print_json, progress_bar, refuse, refused_in_one_sentence
+from app.organisations import demo, loading
 from app.organisations.loading import Loaded
 from app.organisations.roll_faults import MOST
 from app.organisations.roll_file import read_roll
 from app.organisations.roll_plan import Plan, plan
-from app.signin import cards, organisers
-from app.signin.cards import CardRow
+from app.signin import organisers
 
 app = typer.Typer()
-
-
-class Format(StrEnum):
-    HTML = "html"
-    CSV = "csv"
 
 
 @app.command("load-roll")
@@ -54,7 +36,7 @@ def load_roll(
         if dry_run:
             _say(planned.counts(), planned, "试读，没有导入 / dry run, nothing loaded", as_json=as_json)
             return
-        with _progress(len(planned.added), "导入名册", quiet=as_json) as progress:
+        with progress_bar(len(planned.added), "导入名册", quiet=as_json) as progress:
             loaded = loading.load(house, planned, file.name, many_may_leave=many_may_leave, progress=progress)
         _say(_counts(loaded), planned, "已导入 / loaded", as_json=as_json)
 
@@ -73,34 +55,6 @@ def demo_roll(
         print_json({"file": str(out), "people": demo.PEOPLE})
     else:
         print(f"已写好演示名册（姓名是拼成的，不是真人）/ synthetic roll written: {out} ({demo.PEOPLE:,})")
-
-
-@app.command("sign-in-cards")
-def sign_in_cards(
-    out: Annotated[Path, typer.Option("--out", help="The file to write / 输出文件")],
-    branch: Annotated[
-        str, typer.Option("--branch", help="Only this organisation and those below it / 只要这个党组织")
-    ] = "",
-    kind: Annotated[Format, typer.Option("--format", help="html to print, csv for programs")] = Format.HTML,
-    contest: Annotated[str, typer.Option("--contest", help="Whose door the QR codes open / 二维码进哪场竞赛")] = "",
-    as_json: Json = False,
-) -> None:
-    """Write everybody's sign-in card. The file opens every account: keep it like the secret key."""
-    with open_for_command() as house:
-        with house.database.reading() as session:
-            rows = list(cards.sheet(session, house.secret, _organisations(session, branch)))
-            view = _contest(session, contest) if kind is Format.HTML else None
-        if not rows:
-            refuse("名册里没有人，先导入名册。", "Nobody is on the roll: load one first.")
-        with _private(out) as file:
-            if view:
-                _write_html(house, file, rows, view, quiet=as_json)
-            else:
-                _write_csv(file, rows)
-    if as_json:
-        print_json({"file": str(out), "cards": len(rows)})
-    else:
-        print(f"已写好 {len(rows):,} 张参赛卡 / cards written: {out}")
 
 
 @app.command("make-organiser")
@@ -160,69 +114,3 @@ def _say(counts: dict[str, int], planned: Plan, what: str, *, as_json: bool) -> 
         print(f"  {label}: {counts[of]:,}")
     if planned.ignored:
         print(f"  没有读取，也不保存 / ignored, never stored: {'、'.join(planned.ignored)}")
-
-
-def _organisations(session: Session, branch: str) -> list[int] | None:
-    if not branch:
-        return None
-    found = searching.subtree(session, searching.resolve(session, branch))
-    if not found:
-        near = "、".join(hit.name for hit in searching.find(session, branch, 3))
-        refuse(
-            f"没有名叫“{branch}”的党组织。" + (f"是不是：{near}？" if near else ""),
-            f"There is no organisation named {branch!r}.",
-        )
-    return found
-
-
-def _contest(session: Session, slug: str) -> ContestView:
-    """The contest that was asked for, else the newest that is not finalised."""
-    if slug:
-        return finding.contest(session, slug)
-    running = [view for view in finding.contests(session) if view.state != "finalised" and not view.rehearsal]
-    if not running:
-        refuse(
-            "还没有竞赛，二维码不知道进哪一场。先用 new-contest 新建，或用 --format csv。",
-            "There is no contest for the QR codes to open: make one with new-contest, or use --format csv.",
-        )
-    return max(running, key=lambda view: view.id)
-
-
-@contextmanager
-def _private(path: Path) -> Iterator[TextIO]:
-    """A file that only its owner reads; put in place when it is whole."""
-    part = path.with_name(path.name + ".part")
-    part.unlink(missing_ok=True)
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            yield file
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _write_html(house: House, file: TextIO, rows: list[CardRow], view: ContestView, *, quiet: bool) -> None:
-    door = links.door(house, view.slug).address
-    window = Saying("zh", house.settings.zone).window(view.opens, view.closes)
-    pieces = card_page(rows, title=view.rules.title, seal=view.rules.seal, door=door, open_from=window)
-    written = 0
-    with _progress(len(rows), "参赛卡", quiet=quiet) as progress:
-        for piece in pieces:
-            file.write(piece)
-            written += piece.count('class="qr"')
-            progress(min(written, len(rows)), len(rows))
-
-
-def _write_csv(file: TextIO, rows: Iterable[CardRow]) -> None:
-    """Plain UTF-8 for programs; the desk's download has the byte order mark that Excel wants."""
-    table = csv.writer(file)
-    table.writerow(CardRow._fields)
-    table.writerows(rows)
-
-
-@contextmanager
-def _progress(of: int, label: str, *, quiet: bool) -> Iterator[loading.Progress]:
-    """A bar on a terminal's standard error, nothing elsewhere."""
-    with typer.progressbar(length=of, label=label, file=sys.stderr, hidden=quiet or not sys.stderr.isatty()) as bar:
-        yield lambda done, _of: bar.update(done - bar.pos)

@@ -2,8 +2,24 @@
 
 from fastapi import APIRouter
 
-from app.desk import banks, cards, clock, contests, doctor, entering, home, making, rolls, running, screens
+from app.desk import (
+    banks,
+    card_people,
+    cards,
+    clock,
+    contests,
+    doctor,
+    entering,
+    home,
+    making,
+    posters,
+    rolls,
+    running,
+    screens,
+)
 
 router = APIRouter(include_in_schema=False)
-for subject in (entering, home, contests, making, running, rolls, banks, cards, screens, clock, doctor):
+for subject in (entering, home, contests, making, running, rolls, banks, cards, card_people, posters, screens):
+    router.include_router(subject.router)
+for subject in (clock, doctor):
     router.include_router(subject.router)

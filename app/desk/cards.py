@@ -1,4 +1,4 @@
-"""参赛卡: everybody's card to print, or as CSV for a printing house."""
+"""印刷品: everybody's card branch by branch with slips and lists, or as CSV for a printing house; and the posters."""
 
 import csv
 import io
@@ -17,7 +17,7 @@ from app.core.web import HouseOf, Language, Reading
 from app.desk import links
 from app.desk.admitting import Organiser, desk_router
 from app.desk.layout import desk_page
-from app.desk.printing import PER_SHEET, card_page, style_policy
+from app.desk.printing import Parts, card_page, card_policy, sheets_of
 from app.desk.saying import Saying
 from app.organisations.counting import OrganisationCount, organisation_counts
 from app.signin import cards
@@ -40,25 +40,35 @@ def choose(request: Request, house: HouseOf, session: Reading, organiser: Organi
         contests=[view for view in finding.contests(session) if view.state != "finalised"],
         branches=branches,
         people=sum(branch.members for branch in branches),
-        sheets=sum(-(-branch.members // PER_SHEET) for branch in branches),
+        sheets=sum(sheets_of(branch.members) for branch in branches),
         base=links.base(house),
     )
 
 
 @router.get("/desk/cards/print")
 def print_cards(
-    house: HouseOf, session: Reading, organiser: Organiser, language: Language, contest: Chosen, branch: Chosen = ""
+    house: HouseOf,
+    session: Reading,
+    organiser: Organiser,
+    language: Language,
+    contest: Chosen,
+    branch: Chosen = "",
+    person: Chosen = "",
+    parts: Parts = Parts.ALL,
 ) -> Response:
+    """Of one branch or person (their keys), or of all; ``parts`` leaves out the lists, or the cards."""
     view = finding.contest(session, contest)
+    rows = list(cards.sheet(session, house.secret, member_key=person)) if person else _rows(house, session, branch)
     pieces = card_page(
-        _rows(house, session, branch),
+        rows,
+        parts=Parts.CARDS if person else parts,
         title=view.rules.title,
         seal=view.rules.seal,
         door=links.door(house, view.slug).address,
         language=language,
         open_from=Saying(language, house.settings.zone).window(view.opens, view.closes),
     )
-    headers = NEVER_KEPT | {"Content-Security-Policy": style_policy()}
+    headers = NEVER_KEPT | {"Content-Security-Policy": card_policy()}
     return StreamingResponse(pieces, media_type="text/html; charset=utf-8", headers=headers)
 
 

@@ -18,8 +18,8 @@ from app.core.refusal import N_, not_found
 from app.core.remark import LIGHT_NAMES, Ground, Light
 from app.core.web import HouseOf, Language
 from app.desk.admitting import Organiser, desk_router
+from app.desk.codes import qr
 from app.desk.layout import desk_page
-from app.desk.printing import qr
 from app.papers.latest import newest_instant
 
 router = desk_router()

@@ -17,7 +17,7 @@ MENU = (
     ("contests", "/desk/contests", N_("竞赛")),
     ("banks", "/desk/banks", N_("题库")),
     ("roll", "/desk/roll", N_("名册")),
-    ("cards", "/desk/cards", N_("参赛卡")),
+    ("cards", "/desk/cards", N_("印刷品")),
     ("screens", "/desk/screens", N_("大屏")),
     ("doctor", "/desk/doctor", N_("体检")),
 )
@@ -35,6 +35,9 @@ DONE = {
     "unfreeze": N_("已解除封榜：大屏和手机显示最新名次。"),
     "finalise": N_("已定榜：名次从此不变。"),
     "password": N_("密码已换好。"),
+    "reissue": N_("新卡已发，旧卡从此打不开。请打印这张新卡。"),
+    "void": N_("这张卡已作废。要用时请补发新卡。"),
+    "unlock": N_("已解锁，这位同志可以马上再试。"),
     "clock": N_("时钟已确认，答题照常进行。"),
 }
 """What a page says after a form has led back to it with ``?done=``."""

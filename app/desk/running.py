@@ -19,10 +19,10 @@ from app.core.refusal import N_, Refusal, declare, not_found
 from app.core.web import HouseOf, Language, Reading
 from app.desk import deeds, links
 from app.desk.admitting import Organiser, desk_router
+from app.desk.codes import qr
 from app.desk.deeds import DEEDS, Deed
 from app.desk.home import standing
 from app.desk.layout import desk_page, sentence
-from app.desk.printing import qr
 from app.desk.saying import Saying
 from app.ledger import tail
 from app.organisations.counting import roll_counts

@@ -114,7 +114,7 @@ class Member(SQLModel, table=True):
     tail_mac: bytes | None = Field(default=None, sa_column=Column(LargeBinary(32)))
     """HMAC of the phone's last four digits."""
     issue: int = 1
-    """Which issue of the card counts; re-issuing raises it."""
+    """Which issue of the card counts; re-issuing raises it, voiding makes it negative."""
     state: str = Field(default=MemberState.PRESENT, sa_column=kind_column())
     load_id: int | None = Field(default=None, sa_column=Column(BigId, ForeignKey("roll_load.id"), index=True))
     """The load that brought this row; while that load runs the row is pending."""

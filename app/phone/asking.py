@@ -10,10 +10,10 @@ from app.core.i18n import translate
 from app.core.refusal import N_
 from app.organisations.models import Organisation
 from app.organisations.searching import resolve
+from app.signin.labels import secret_label
 from app.signin.methods import CARD, NUMBER, STRONGEST_FIRST, TAIL
 from app.signin.picking import AT_ONCE, letters, picks
 
-NAMES = {CARD: N_("密码"), NUMBER: N_("工号"), TAIL: N_("手机后四位")}
 HINTS = {
     CARD: N_("密码是参赛卡上的 8 位数字。"),
     NUMBER: N_("工号和单位登记的一样。"),
@@ -24,14 +24,8 @@ HINTS = {
 def secret_facts(accepted: Sequence[str], language: str) -> dict[str, Any]:
     """The label of the one field, what to write there, and whether a keypad of digits is enough."""
     asked = [one for one in STRONGEST_FIRST if one in accepted]
-    label = translate(language, NAMES[asked[-1]])
-    if len(asked) > 1:
-        first = translate(language, NAMES[asked[0]])
-        if len(asked) > 2:
-            first = translate(language, N_("%(one)s、%(two)s"), one=first, two=translate(language, NAMES[asked[1]]))
-        label = translate(language, N_("%(first)s或%(last)s"), first=first, last=label)
     return {
-        "secret_label": label,
+        "secret_label": secret_label(accepted, language),
         "secret_hints": [translate(language, HINTS[one]) for one in asked],
         "digits_only": NUMBER not in asked,
         "by_card_only": asked == [CARD],

@@ -1,6 +1,7 @@
 """The card's eight digits and the token behind its QR code: derived from the secret key, never stored.
 
-Printing again gives the same card; re-issuing raises the issue number, and the old card no longer opens anything.
+Printing again gives the same card; re-issuing raises the issue number, and the old card no longer opens anything. A
+void card has the negative of its number: no card was ever printed with that, so none opens until it is re-issued.
 """
 
 import hmac
@@ -9,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlmodel import Session, col
 
 from app.core.refusal import not_found
@@ -59,15 +60,20 @@ def is_token(secret: Secret, member_key: str, issue: int, text: str) -> bool:
     return hmac.compare_digest(token(secret, member_key, issue).encode(), text.encode("utf-8", "replace"))
 
 
-def sheet(session: Session, secret: Secret, organisations: list[int] | None = None) -> Iterator[CardRow]:
-    """A row for each present member in the order of the branches; of these organisations only, when given."""
+def sheet(
+    session: Session, secret: Secret, organisations: list[int] | None = None, *, member_key: str | None = None
+) -> Iterator[CardRow]:
+    """A row for each present member whose card is not void, in the order of the branches; of these organisations, or
+    of this member, only when given."""
     query = (
         select(col(Organisation.short_name), col(Member.name), col(Member.key), col(Member.issue))
         .join(Organisation, col(Organisation.id) == col(Member.organisation_id))
-        .where(col(Member.state) == MemberState.PRESENT)
+        .where(col(Member.state) == MemberState.PRESENT, col(Member.issue) > 0)
     )
     if organisations is not None:
         query = query.where(col(Member.organisation_id).in_(organisations))
+    if member_key is not None:
+        query = query.where(col(Member.key) == member_key)
     for organisation, name, key, issue in session.execute(
         query.order_by(col(Organisation.sort_key), col(Organisation.id), col(Member.id))
     ):
@@ -75,9 +81,18 @@ def sheet(session: Session, secret: Secret, organisations: list[int] | None = No
 
 
 def reissue(session: Session, member_id: int, *, now: int) -> int:
-    """A new card: the old one and every session opened with it end. Gives the new issue number."""
-    raised = update(Member).where(col(Member.id) == member_id).values(issue=col(Member.issue) + 1)
-    issue = session.execute(raised.returning(col(Member.issue))).scalar_one_or_none()
+    """A new card: the old one and every session of the member end. Gives the new issue number."""
+    return _change(session, member_id, func.abs(col(Member.issue)) + 1, now)
+
+
+def void(session: Session, member_id: int, *, now: int) -> None:
+    """No card opens until one is re-issued, and every session of the member ends. Doing it twice changes nothing."""
+    _change(session, member_id, -func.abs(col(Member.issue)), now)
+
+
+def _change(session: Session, member_id: int, issue_of: ColumnElement[int], now: int) -> int:
+    changed = update(Member).where(col(Member.id) == member_id).values(issue=issue_of)
+    issue = session.execute(changed.returning(col(Member.issue))).scalar_one_or_none()
     if issue is None:
         raise not_found()
     sessions.revoke_all_of_member(session, member_id, now=now)

@@ -1,8 +1,6 @@
 """The commands of the roll, as an organiser types them."""
 
-import csv
 import json
-import stat
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +10,8 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from app.cli import roll
-from tests.conftest import TEST_KEY, make_house
+from tests.conftest import TEST_KEY
 from tests.organisations.rolls import ROOT, csv_roll, person, xlsx_roll
-from tests.signin.people import by_token, sign_in
 
 BRANCH = f"{ROOT}/测试县档案馆党支部"
 
@@ -82,48 +79,6 @@ def test_a_missing_file_is_one_sentence(data: Path, tmp_path: Path) -> None:
     assert "Traceback" not in result.output
 
 
-@pytest.fixture
-def two_branches(data: Path, tmp_path: Path) -> Path:
-    file = tmp_path / "roll.csv"
-    rows = [person("赵测一", BRANCH), person("钱测二", BRANCH), person("孙测三", f"{ROOT}/测试县气象局党支部")]
-    file.write_bytes(csv_roll(rows))
-    assert run("load-roll", file).exit_code == 0
-    return data
-
-
-def test_cards_as_csv_open_the_accounts(two_branches: Path, tmp_path: Path) -> None:
-    out = tmp_path / "cards.csv"
-    assert read(run("sign-in-cards", "--format", "csv", "--out", out, "--json"))["cards"] == 3
-    assert stat.S_IMODE(out.stat().st_mode) == 0o600
-    with out.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert set(rows[0]) == {"organisation", "name", "secret", "token"}
-    house = make_house(two_branches)
-    try:
-        for row in rows:
-            by_code = sign_in(house, branch=row["organisation"], name=row["name"], secret=row["secret"])
-            assert by_code[1].name == by_token(house, row["token"])[1].name == row["name"]
-    finally:
-        house.close()
-
-
-def test_cards_of_one_branch_or_of_all_below(two_branches: Path, tmp_path: Path) -> None:
-    out = tmp_path / "cards.csv"
-    csv_to = ("--format", "csv", "--out", out, "--json")
-    assert read(run("sign-in-cards", "--branch", "测试县档案馆党支部", *csv_to))["cards"] == 2
-    assert read(run("sign-in-cards", "--branch", ROOT, *csv_to))["cards"] == 3
-    unknown = run("sign-in-cards", "--branch", "档案", *csv_to)
-    assert unknown.exit_code == 1
-    assert "测试县档案馆党支部" in unknown.stderr
-
-
-def test_printed_cards_need_a_contest_for_their_codes(two_branches: Path, tmp_path: Path) -> None:
-    result = run("sign-in-cards", "--out", tmp_path / "cards.html")
-    assert result.exit_code == 1
-    assert "new-contest" in result.stderr
-    assert not list(tmp_path.glob("cards.html*"))
-
-
 def test_an_organiser_is_made_once(data: Path) -> None:
     assert len(read(run("make-organiser", "测试员", "--json"))["password"]) == 14
     again = run("make-organiser", "测试员")
@@ -132,7 +87,7 @@ def test_an_organiser_is_made_once(data: Path) -> None:
     assert run("make-organiser", "测试员", "--reset").exit_code == 0
 
 
-@pytest.mark.parametrize("command", ["load-roll", "demo-roll", "sign-in-cards", "make-organiser"])
+@pytest.mark.parametrize("command", ["load-roll", "demo-roll", "make-organiser"])
 def test_every_command_has_help(command: str) -> None:
     assert run(command, "--help").exit_code == 0
     assert run(command).exit_code == 2

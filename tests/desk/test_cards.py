@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from app.core.house import House
 from app.desk.cards import plain
-from app.desk.printing import card_page
+from app.desk.printing import Parts, card_page, sheets_of
 from app.signin import cards
 from app.signin.cards import CardRow
 from tests.small_contest import open_small_contest
@@ -43,7 +43,7 @@ def test_without_a_contest_or_a_roll_the_page_says_what_comes_first(client: Test
 def test_the_choice_counts_people_and_sheets(client: TestClient) -> None:
     page = client.get("/desk/cards").text
     assert f"全部 {len(MEMBERS)} 人" in page
-    assert "全部约 5 张纸" in page
+    assert "全部约 10 张纸" in page, "a sheet of cards and one with slip and list for each of five branches"
     assert "http://127.0.0.1:8000" in page
 
 
@@ -56,6 +56,28 @@ def test_everybody_has_a_card_with_name_branch_code_and_qr(client: TestClient, o
         assert row.name in page.text
         assert row.token not in page.text, "the token is in the QR code and nowhere else"
     assert page.text.count('class="sheet"') == 5, "each branch from a new sheet"
+    assert page.text.count('class="slip"') == 5, "and in its own envelope"
+
+
+@pytest.mark.usefixtures("opened")
+def test_of_a_branch_first_the_slip_and_the_list_to_sign_then_the_cards(client: TestClient, opened: World) -> None:
+    page = client.get(f"/desk/cards/print?contest=small-cup&branch={branch_key(client, SCHOOLS)}").text
+    assert page.index('class="slip"') < page.index("本人签收") < page.index('class="card"')
+    assert "<b>4</b> 张" in page
+    listed = re.findall(r'<td class="n">([^<]+)</td><td>1</td>', page)
+    assert listed == ["吴测六", "郑测七", "王测同", "王测同"]
+
+
+@pytest.mark.usefixtures("opened")
+def test_lists_alone_hold_no_secrets_and_cards_alone_no_lists(client: TestClient, opened: World) -> None:
+    lists = client.get("/desk/cards/print?contest=small-cup&parts=lists").text
+    assert lists.count('class="slip"') == 5
+    assert "<svg" not in lists
+    assert not any(row.secret in lists or row.token in lists for row in all_cards(opened.house))
+    cards_only = client.get("/desk/cards/print?contest=small-cup&parts=cards").text
+    assert 'class="slip"' not in cards_only
+    assert cards_only.count('class="card"') == len(MEMBERS)
+    assert client.get("/desk/cards/print?contest=small-cup&parts=else").status_code == 422
 
 
 @pytest.mark.usefixtures("opened")
@@ -107,6 +129,14 @@ def test_eight_cards_a_sheet() -> None:
     page = "".join(card_page(rows, title="杯", seal="新城杯", door="http://cup.test/c/x"))
     assert page.count('class="sheet"') == 3
     assert "第 3 张，共 3 张" in page
+
+
+@pytest.mark.parametrize(("people", "pages"), [(1, 1), (19, 1), (20, 2), (49, 2), (50, 3)])
+def test_a_long_list_goes_on_on_sheets_of_its_own(people: int, pages: int) -> None:
+    rows = [CardRow("支部", f"测{n}", "1234-5678", "t" * 52) for n in range(people)]
+    page = "".join(card_page(rows, title="杯", seal="新城杯", door="http://cup.test/c/x", parts=Parts.LISTS))
+    assert page.count('class="sheet list"') == pages == sheets_of(people) - -(-people // 8)
+    assert page.count("<td>1</td><td></td>") == people
 
 
 def test_a_draft_has_no_screens_yet(client: TestClient) -> None:

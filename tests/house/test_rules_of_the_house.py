@@ -25,6 +25,7 @@ ARGUED_CLOCKS = {
 }
 ARGUED_STYLES = {
     "cards/top.html": "cards are saved as one file, for a printer who has no network",
+    "posters/top.html": "posters are too",
 }
 BANNED_NAMES = {"service", "services", "util", "utils", "helper", "helpers", "manager", "managers", "common", "misc"}
 CLOCK_CALLS = {"time", "time_ns", "now", "utcnow", "today"}

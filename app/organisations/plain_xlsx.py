@@ -1,5 +1,6 @@
 """The smallest workbook that office programs open: one sheet of texts. The same rows give the same bytes."""
 
+import io
 import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -15,7 +16,15 @@ _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _DATE = (2026, 1, 1, 0, 0, 0)
 
 
-def write_xlsx(path: Path, sheet: str, rows: Iterable[Sequence[str]], *, widths: Sequence[int] = ()) -> None:
+def xlsx_bytes(sheet: str, rows: Iterable[Sequence[str]], *, widths: Sequence[int] = ()) -> bytes:
+    file = io.BytesIO()
+    write_xlsx(file, sheet, rows, widths=widths)
+    return file.getvalue()
+
+
+def write_xlsx(
+    path: Path | io.BytesIO, sheet: str, rows: Iterable[Sequence[str]], *, widths: Sequence[int] = ()
+) -> None:
     columns = "".join(
         f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>' for n, width in enumerate(widths, 1)
     )

@@ -1,6 +1,7 @@
 """The commands of the roll, as an organiser types them."""
 
 import json
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from app.cli import roll
+from app.organisations.sheets import sheets
 from tests.conftest import TEST_KEY
 from tests.organisations.rolls import ROOT, csv_roll, person, xlsx_roll
 
@@ -71,6 +73,71 @@ def test_ignored_columns_are_named(data: Path, tmp_path: Path) -> None:
     file.write_bytes(csv_roll([(BRANCH, "赵测一", "正式党员", "11010119000101000X", "某处")], header))
     assert "身份证号、家庭住址" in run("load-roll", file).stdout
     assert b"11010119000101000X" not in (data / "cup.db").read_bytes()
+
+
+STRANGE = [
+    person("赵测一", "档案馆支部"),
+    person("钱测二", "档案馆支部", category="党员同志"),
+    person("孙测三", BRANCH),
+]
+
+
+def test_what_does_not_match_is_chosen_once_and_kept(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "roll.csv"
+    file.write_bytes(csv_roll([person("孙测三", BRANCH)]))
+    read(run("load-roll", file, "--json"))
+    file.write_bytes(csv_roll(STRANGE))
+    refused = run("load-roll", file)
+    assert refused.exit_code == 1
+    assert "共 2 行" in refused.stderr
+    assert f'--choose "档案馆支部={BRANCH}"' in refused.stderr
+    assert "“roll.csv”里有 3 处要改" in refused.stderr
+    as_json = json.loads(run("load-roll", file, "--json").stdout)["choose"]
+    assert {(one["kind"], one["written"], one["rows"]) for one in as_json} == {
+        ("organisation", "档案馆支部", 2), ("category", "党员同志", 1),
+    }  # fmt: skip
+
+    chosen = ("--choose", "档案馆支部=测试县档案馆党支部", "--choose", "党员同志=正式党员")
+    assert read(run("load-roll", file, "--dry-run", "--json", *chosen))["added"] == 2
+    assert run("load-roll", file).exit_code == 1, "a dry run keeps nothing"
+    assert read(run("load-roll", file, "--json", *chosen))["added"] == 2
+    assert "按选过的 / as chosen: 档案馆支部 →" in run("load-roll", file).stdout
+
+
+def test_every_unknown_name_can_be_a_new_branch(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "roll.csv"
+    file.write_bytes(csv_roll([person("孙测三", BRANCH)]))
+    read(run("load-roll", file, "--json"))
+    file.write_bytes(csv_roll([person("孙测三", BRANCH), person("赵测一", "甲支部"), person("钱测二", "乙支部")]))
+    assert read(run("load-roll", file, "--json", "--choose", "*=新建"))["organisations"] == 2
+
+
+@pytest.mark.parametrize("choice", ["没有等号", "=正式党员", "档案馆支部=", "档案馆支部=没有这个"])
+def test_a_choice_that_means_nothing_is_one_sentence(data: Path, tmp_path: Path, choice: str) -> None:
+    file = tmp_path / "roll.csv"
+    file.write_bytes(csv_roll([person("孙测三", BRANCH)]))
+    read(run("load-roll", file, "--json"))
+    file.write_bytes(csv_roll(STRANGE))
+    refused = run("load-roll", file, "--choose", choice)
+    assert refused.exit_code == 1
+    assert "Traceback" not in refused.output
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_the_rows_to_be_mended_are_written_with_their_reasons(data: Path, tmp_path: Path, ending: str) -> None:
+    file, out = tmp_path / "roll.csv", tmp_path / f"faults.{ending}"
+    header = ("所属党组织", "姓名", "人员类别", "手机号", "身份证号")
+    file.write_bytes(
+        csv_roll([(BRANCH, "=1+1", "正式党员", "139", "110"), (BRANCH, "赵测一", "正式", "", "110")], header)
+    )
+    assert run("load-roll", file, "--faults", out).exit_code == 1
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    (sheet,) = sheets(out.read_bytes(), out.name)
+    assert sheet.rows[0] == [*header[:4], "原工作表", "原来第几行", "要改的地方"]
+    assert len(sheet.rows) == 2, "only the row that is faulty"
+    assert sheet.rows[1][:6] == [BRANCH, "'=1+1", "正式党员", "139", "roll.csv", "2"]
+    assert "B 列（姓名）：不像姓名" in sheet.rows[1][6]
+    assert "D 列（手机号）：不是手机号" in sheet.rows[1][6]
 
 
 def test_a_missing_file_is_one_sentence(data: Path, tmp_path: Path) -> None:

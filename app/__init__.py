@@ -7,6 +7,7 @@ The house, from the roof down; imports only go down::
     live                                   who watches what: ticker, sweep
     halls                                  the hall's screens and what each of them shows
     verify                                 the second scorer; imports core only
+    exports                                results and boards as workbooks
     boards                                 fold → rows → rank; visible cut; freeze, finalise
     papers                                 drawing, marking, saving, handing in
     contests                               rules as data, presets, phases, opening, sittings

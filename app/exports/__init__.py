@@ -1,0 +1,1 @@
+"""What an office hands in afterwards: results and boards as workbooks, from which anybody can recompute them."""

@@ -44,6 +44,7 @@ def _check(view: Snapshot, pinned: Sealed, ruling: Any, findings: Findings) -> N
         "score": (mark.score, ruling.score),
         "wrong": (mark.wrong, ruling.wrong),
         "correct": (mark.right, facts.get("correct")),
+        "parts": (mark.parts if len(pinned.editions) > 1 else None, facts.get("parts")),
         "answers": (answers_digest(values), facts.get("answers")),
         "duration": (ruling.handed_in - ruling.started, ruling.duration_ms),
         "sitting": (ruling.paper_sitting, ruling.sitting_id),

@@ -58,10 +58,10 @@ class Openings:
             self._findings.same(f"sitting.{name}", place, value, facts.get(name))
 
     def _check_make_up(self, facts: dict[str, Any], place: str) -> None:
-        """It begins within the days of the rules after the main sitting's end."""
+        """It is over within the days of the rules after the main sitting's end."""
         main = self._pinned.sittings[next(iter(self._windows))]
         last = main.latest + self._pinned.rules["make_up"]["days"] * DAY
-        self._findings.same("sitting.make_up", place, True, facts.get("opens", 0) <= last)
+        self._findings.same("sitting.make_up", place, True, facts.get("closes", 0) <= last)
 
     def _take_window(self, entry: Any, facts: dict[str, Any], place: str) -> None:
         """An organiser moved the window; what stands at the end is compared with the sitting."""

@@ -65,8 +65,8 @@ class WhoMaySit:
         ends = [closes for _, closes in sitting.windows]
         limits = ends
         if rules["limit_s"] is not None:
-            # A grant counts for a paper that is open, until its deadline.
-            percents = self._allowances.of(paper.member_key).percents_by(paper.handed_in or paper.deadline)
+            # A grant counts also for a paper that is open, until its grace is over.
+            percents = self._allowances.of(paper.member_key).percents_by(paper.due)
             limits = [paper.started + rules["limit_s"] * 10 * percent for percent in percents]
         possible = {min(limit, end) for limit in limits for end in ends}
         same("paper.deadline", place, True, paper.deadline in possible)

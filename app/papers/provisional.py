@@ -4,6 +4,8 @@ Confirming gives the papers to the member on the roll, under the next attempt nu
 provisional member's key and attempt) stays in their result entries. The phone's session goes on as that member's.
 """
 
+from typing import NamedTuple
+
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
@@ -15,6 +17,7 @@ from app.contests.membership import membership
 from app.contests.models import Allowance, Request, RequestKind, RequestState, Sitting
 from app.contests.reasons import DECLINED, known
 from app.contests.rules import Rules
+from app.core.house import House
 from app.core.refusal import N_, declare, not_found
 from app.core.secret import new_key
 from app.core.writer import Again
@@ -25,9 +28,12 @@ from app.papers.models import Paper, PaperState
 from app.papers.sitting import day_of
 from app.signin import sessions
 
+TRIES = 5
+
 still_open = declare("not_listed.paper_open", 409, N_("这位同志正在答题。等交卷以后再核对。"))
 not_on_roll = declare("not_listed.not_on_roll", 409, N_("选的这个人不在这一场的参赛名册上，请先把他加进参赛名册。"))
 other_branch = declare("not_listed.other_branch", 409, N_("选的这个人不在您的支部。请主办方来核对。"))
+nobody_chosen = declare("not_listed.nobody", 422, N_("请先选这是哪一位。"))
 too_many_attempts = declare(
     "not_listed.attempts", 409, N_("不能核对成这个人：连同这 %(more)s 次，一共会有 %(used)s 次，超过规则允许的次数。")
 )
@@ -56,6 +62,18 @@ def confirm(
     if attempts:
         facts = {"provisional": asked_by.key, "attempts": attempts}
         append(session, view.id, Entry("provisional_confirmed", now, member.key, facts=facts))
+
+
+def confirm_now(
+    house: House, view: ContestView, request_key: str, member_id: int, by: str, *, now: int, own: list[int] | None
+) -> None:
+    """``confirm`` through the writer, again when the member starts a paper at the same moment. Blocks."""
+    for _ in range(TRIES - 1):
+        try:
+            return house.writer.run(confirm, view, request_key, member_id, by, now=now, own=own)
+        except Again:
+            continue
+    return house.writer.run(confirm, view, request_key, member_id, by, now=now, own=own)
 
 
 def join_as_new(
@@ -93,6 +111,26 @@ def decline(
         raise settled()
     _decide(session, request, RequestState.DECLINED, by, now, own, reason=known(reason, DECLINED))
     _forget_name(session, request.member_id, MemberState.PROVISIONAL)
+
+
+class Sat(NamedTuple):
+    """How far a provisional member has come."""
+
+    handed_in: int
+    answering: bool
+
+
+def sat(session: Session, contest_id: int, member_id: int) -> Sat:
+    states = session.execute(
+        select(col(Paper.state)).where(col(Paper.contest_id) == contest_id, col(Paper.member_id) == member_id)
+    ).scalars()
+    found = list(states)
+    return Sat(found.count(PaperState.CLOSED), PaperState.OPEN in found)
+
+
+def said(session: Session, request: Request) -> str:
+    """The name that was given; empty once it is forgotten."""
+    return session.get_one(Member, request.member_id).name
 
 
 def candidates(session: Session, request: Request, organisations: list[int]) -> list[Member]:

@@ -11,15 +11,18 @@ from app.contests.finding import ContestView
 from app.contests.phases import Phase, ended
 from app.core.house import House
 from app.core.web import HouseOf, Language, Reading, house_of
+from app.organisations.secretaries import branches_of
+from app.papers.book import book
 from app.papers.models import Paper
 from app.papers.results import best_score
 from app.papers.review import score_shown
-from app.papers.sitting import day_of, start
+from app.papers.rights import rights
+from app.papers.sitting import sitter_of, start
 from app.papers.tokens import send_token
 from app.papers.trying import may_try
-from app.papers.viewing import attempts, attempts_today
+from app.papers.viewing import attempts
 from app.phone.members import member_and_contest, public_contest, signed, to_the_door
-from app.phone.shown import phase_line, phone_page, title
+from app.phone.shown import make_up_line, phase_line, phone_page, title
 from app.signin.sessions import SignedMember
 
 router = APIRouter()
@@ -45,6 +48,9 @@ def ready(slug: str, request: Request, house: HouseOf, session: Reading, languag
         is_open=view.phase(now) is Phase.OPEN,
         over=ended(view.phase(now)),
         may_try=may_try(session, view),
+        is_secretary=bool(branches_of(session, member.id)),
+        items=book(house, session, view).items,
+        make_up_line=make_up_line(view, language, house.settings.zone, now),
         **standing(house, session, view, member, now),
     )
 
@@ -75,17 +81,18 @@ def keep_send_token(response: Response, house: House, view: ContestView, paper: 
 
 def standing(house: House, session: Session, view: ContestView, member: SignedMember, now: int) -> dict[str, Any]:
     """How the member stands: attempts used and left (None = as many as wanted), best score, the open paper."""
-    rules = view.rules
-    taken = attempts(session, view.id, member.id, rules.attempts)
-    left = taken.left
-    if rules.attempts_per_day is not None:
-        today = attempts_today(session, view.id, member.id, day_of(now, house.settings.zone))
-        left_today = max(0, rules.attempts_per_day - today)
-        left = left_today if left is None else min(left, left_today)
+    taken = attempts(session, view.id, member.id, view.rules.attempts)
+    sitting = view.nearest(now) or view.sitting
+    has = rights(session, view.rules, sitter_of(view, member, sitting.id, now))
     current = taken.open_paper if taken.open_paper is not None and taken.open_paper.due >= now else None
     return {
         "used": taken.used,
-        "left": left,
+        "left": has.left,
+        "refused": has.refused,
+        "sitting": sitting,
+        "make_up": bool(view.make_ups) and sitting.id != view.sitting.id,
+        "minutes": (view.rules.limit_s or 0) * has.time_percent // 6000,
+        "extra_time": has.time_percent > 100,
         "best": best_score(session, view.id, member.key) if score_shown(view, now) else None,
         "open_paper": current,
         "left_ms": current.deadline - now if current else 0,

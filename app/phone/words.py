@@ -44,6 +44,7 @@ PAPER = {
     "hand_in": N_("交卷"),
     "open_count": N_("题未答"),
     "confirm_missing": N_("还有 %(n)s 题没答：第 %(list)s 题。现在交卷，这 %(n)s 题按 0 分算。"),
+    "confirm_many": N_("还有 %(n)s 题没答。现在交卷，这 %(n)s 题按 0 分算。"),
     "confirm_all": N_("%(n)s 题都答了。"),
     "confirm_next": N_("交卷后不能再改，成绩和回执马上登记。"),
     "hand_in_now": N_("现在交卷"),
@@ -77,6 +78,13 @@ PHONE = {
     "device": N_("这份试卷正在另一部手机上答。要换到这部手机吗？那边已送达的都保留。"),
     "none_found": N_("没有找到这个党组织。请换一个字再试，或输入全称。"),
     "hits": N_("找到 %(n)s 个，请选择"),
+}
+
+BRANCH = {
+    "copied": N_("已复制，去微信群里粘贴。"),
+    "copy_hint": N_("没能自动复制：文字已选中，请长按，再点“复制”。"),
+    "picture_hint": N_("长按图片保存，或发到群里。"),
+    "picture_alt": N_("支部汇总图"),
 }
 
 

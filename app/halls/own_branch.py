@@ -10,6 +10,7 @@ from app.boards.fairness import Figures
 from app.boards.rows import group_rows
 from app.contests.finding import ContestView
 from app.core.house import House
+from app.core.refusal import not_found
 
 BOARD = "organisations"
 
@@ -33,6 +34,8 @@ class BranchPlace:
 
 
 def branch_place(house: House, session: Session, view: ContestView, organisation_id: int) -> BranchPlace:
+    if not view.rules.ranking:
+        raise not_found()
     with folds.at(house, session, view, "public") as (standings, cut):
         told: dict[str, Any] = {"at": cut.at, "frozen": cut.frozen, "final": cut.final}
         placed = group_rows(standings, BOARD)

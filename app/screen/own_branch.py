@@ -1,6 +1,7 @@
 """``/c/{slug}/board``: on a phone, one's own branch on the board, found by its name. Works without scripts."""
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from sqlmodel import Session
@@ -21,6 +22,7 @@ from app.screen.rule import rule, score_label
 router = APIRouter()
 
 MOST = 8
+YEAR = 31_536_000
 
 
 @router.get("/c/{slug}/board")
@@ -32,6 +34,7 @@ def own_branch(
     language: Language,
     q: Annotated[str, Query(max_length=200)] = "",
     branch: Annotated[str, Query(max_length=26)] = "",
+    elder: str = "",
 ) -> Response:
     """``?q=`` full name, short name or pinyin initials; ``?branch=`` one of those found. One hit is shown at once."""
     view = contest(session, slug)
@@ -39,18 +42,23 @@ def own_branch(
         raise not_found()
     hits = find(session, q, limit=MOST) if q.strip() else []
     chosen = next((hit for hit in hits if hit.key == branch), hits[0] if len(hits) == 1 else None)
-    return page(
+    large = elder == "1" if elder in ("0", "1") else request.cookies.get("cup_elder") == "1"
+    response = page(
         request,
         "screen/own_branch.html",
         view=view,
         title=(language == "en" and view.rules.title_en) or view.rules.title,
         theme=(language == "en" and view.rules.theme_en) or view.rules.theme,
-        elder=request.cookies.get("cup_elder") == "1",
+        elder=large,
+        query=lambda **changes: "?" + urlencode({**request.query_params, **changes}),
         q=q,
         hits=hits,
         chosen=chosen,
         **(_place(house, session, view, chosen, language) if chosen else {}),
     )
+    if elder in ("0", "1"):
+        response.set_cookie("cup_elder", elder, max_age=YEAR, samesite="lax")
+    return response
 
 
 def _place(house: House, session: Session, view: ContestView, chosen: Hit, language: str) -> dict[str, Any]:

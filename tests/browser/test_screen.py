@@ -9,6 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
+from app.halls import arranging
+from app.halls.showing import Message, Showing, State
+from app.live.watchers import watchers
 from tests.boards.ground import Ground, run_contest
 from tests.browser.conftest import ContextMaker, phone
 from tests.live.served import Served, served
@@ -144,6 +147,81 @@ MEASURE = """() => {
 }"""
 
 
+class Led:
+    """A screen and its desk."""
+
+    def __init__(self, ground: Ground, **wishes: Any) -> None:
+        self.house = ground.house
+        self.key: str = ground.run(arranging.add_screen, "大厅左", Showing().changed(**wishes))
+        self.path = f"/screen/cup/s/{self.key}"
+
+    def show(self, **changes: Any) -> None:
+        self.house.writer.run(arranging.show, self.key, changes)
+        watchers(self.house).nudge()
+
+
+def test_a_screen_follows_the_desk_and_keeps_its_picture_where_it_can(
+    ground: Ground, server: Served, hall: Page
+) -> None:
+    led = Led(ground)
+    hall.goto(server.named_url + led.path)
+    expect(hall.locator(".cover-page h1")).to_be_visible()
+    led.show(state=State.BOARD, kind="branch")
+    expect(hall.locator("#page")).to_have_text("第 1–5 名 / 上榜 5 名", timeout=2_000)
+    hall.evaluate("document.querySelector('#rows .row').kept = true")
+    led.show(line="请就座", distance=300, still=True)
+    expect(hall.locator("#announcement")).to_have_text("请就座", timeout=2_000)
+    expect(hall.locator("#page")).to_have_text("第 1–4 名 / 上榜 5 名")
+    assert hall.evaluate("document.querySelector('#rows .row').kept")
+    hall.evaluate(WATCH, f"one => {GLIDES}")
+    ground.hand_in("李测四", 95, 300)
+    expect(hall.locator("#rows .row").first).to_contain_text(PRICES)
+    assert hall.evaluate("window.seen") == []
+    led.show(state=State.MESSAGE, message=Message.BREAK)
+    expect(hall.locator(".say h1")).to_have_text("休息", timeout=2_000)
+
+
+def test_the_joining_code_counts_as_papers_come_in(ground: Ground, server: Served, hall: Page) -> None:
+    hall.goto(server.named_url + "/screen/cup/join")
+    expect(hall.locator("#took")).to_have_text("7")
+    ground.hand_in("陈测十", 50, 300)
+    expect(hall.locator("#took")).to_have_text("8")
+    code = hall.locator(".plate svg path").evaluate("one => one.getBoundingClientRect().width")
+    assert code >= 800
+
+
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        {"state": State.COVER, "line": "请各代表队就座"},
+        {"state": State.JOIN, "wifi": "ChengGuan-Hall", "wifi_password": "dangzhang2026"},
+        {"state": State.MESSAGE, "message": Message.RULES},
+        {"state": State.BOARD, "line": "请各代表队就座", "distance": 300},
+    ],
+    ids=["cover", "join", "rules", "lined board"],
+)
+def test_every_state_keeps_the_sizes_and_the_margins_and_axe_finds_nothing(
+    ground: Ground, server: Served, hall: Page, wishes: dict[str, Any]
+) -> None:
+    hall.goto(server.named_url + Led(ground, **wishes).path)
+    hall.wait_for_timeout(300)
+    assert hall.evaluate(MEASURE) == {"small": [], "outside": [], "cut": []}
+    found = Axe().run(hall).response["violations"]
+    assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
+
+
+def test_ones_own_branch_is_found_on_a_phone(server: Served, context: ContextMaker) -> None:
+    page = phone(context, 360, 620).new_page()
+    page.goto(server.named_url + BOARD)
+    page.get_by_role("link", name="找我的党支部").click()
+    page.get_by_label("党支部").fill("教育局")
+    page.get_by_role("button", name="查名次").click()
+    expect(page.locator(".own .rank b")).to_have_text("5")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
+
+
 @pytest.mark.parametrize(
     "path", [BOARD, "/screen/cup/members", BOARD + "?rows=6", BOARD + "?rows=4", BOARD + "?lang=en"]
 )
@@ -164,17 +242,19 @@ def test_the_heat_with_its_gate_fits_in_both_languages(world: World, server: Ser
 
 def boxes(page: Page) -> list[list[float]]:
     found: list[list[float]] = page.eval_on_selector_all(
-        ".row > *, header *, footer *",
+        ".row > *, header *, footer *, .join-page *",
         "all => all.map(one => one.getBoundingClientRect()).map(b => [b.left, b.top, b.width, b.height])",
     )
     return found
 
 
-def test_4k_is_the_same_picture(server: Served, context: ContextMaker) -> None:
+@pytest.mark.parametrize("path", [BOARD, "/screen/cup/join"])
+def test_4k_is_the_same_picture(server: Served, context: ContextMaker, path: str) -> None:
     pages = [context(width, height, locale="zh-CN").new_page() for width, height in ((1920, 1080), (3840, 2160))]
     for page in pages:
-        page.goto(server.named_url + BOARD)
-        expect(page.locator("#page")).not_to_be_empty()
+        page.goto(server.named_url + path)
+        expect(page.locator("#took")).to_have_text("7")
+        page.wait_for_timeout(300)
     small, large = map(boxes, pages)
     assert len(small) == len(large)
     assert all(abs(2 * a - b) < 4 for one, two in zip(small, large, strict=True) for a, b in zip(one, two, strict=True))

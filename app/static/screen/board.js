@@ -126,6 +126,7 @@ function head(board) {
   body.classList.toggle("nobody", !listed(board).length);
   number(document.getElementById("share"), board.participation, percent);
   number(document.getElementById("took"), board.participants, whole);
+  document.getElementById("in").textContent = whole(board.participants);
   document.getElementById("chain").textContent = board.hash.slice(0, 8);
   foot();
 }

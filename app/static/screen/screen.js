@@ -79,7 +79,7 @@ function settings(now, then, classes) {
   for (const name of ["revision", "paging", "seconds"]) now.dataset[name] = then.dataset[name] || "";
   const kept = body.className.split(/\s+/).filter((one) => MOVES.test(one));
   body.className = classes.split(/\s+/).filter((one) => !MOVES.test(one)).concat(kept).join(" ");
-  document.getElementById("line").textContent = then.querySelector("#line").textContent;
+  document.getElementById("announcement").textContent = then.querySelector("#announcement").textContent;
   if (board && now.dataset.stream) board.settle();
 }
 

@@ -108,7 +108,7 @@ def read_result(paper: str, member: Member, house: HouseOf, session: Reading, la
     found = own_paper(session, paper, member.id)
     view = admitted(member, contest_by_id(session, found.contest_id))
     result = result_json(session, book(house, session, view), view, found, language, house.clock.now())
-    if "score" not in result:
+    if "score" not in result or not view.rules.ranking or member.provisional:
         return result
     at_least = result_mark(session, found).seq
     return result | _place_json(own(house, session, view, member.key, at_least=at_least))

@@ -9,6 +9,9 @@ from app.contests.words import Words
 from app.core.i18n import translate
 from app.core.refusal import N_
 
+MOST_ITEMS = 2000
+"""Of one paper: what a phone holds and shows without trouble."""
+
 
 @dataclass(frozen=True)
 class Shortage:
@@ -53,6 +56,14 @@ def shortages(sections: Sequence[Section], candidates: Sequence[Sequence[int]]) 
         if there < wanted:
             found.append(Shortage(place + 1, section.bank, section.kind.value, wanted, there))
     return found
+
+
+def items(sections: Sequence[Section], candidates: Sequence[Sequence[int]]) -> int:
+    """How many questions a paper has, at most."""
+    return sum(
+        len(pool) if section.count is None else section.count
+        for section, pool in zip(sections, candidates, strict=True)
+    )
 
 
 def _most(section: Section, shared: int) -> int:

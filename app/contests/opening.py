@@ -27,6 +27,7 @@ from app.core.house import House
 from app.core.secret import new_key
 from app.ledger.appending import append
 from app.ledger.chain import Entry
+from app.organisations import circles
 
 PRIVACY_NAMES = {
     "office": Words("主办单位（CUP_OFFICE）", "the organising office (CUP_OFFICE)"),
@@ -86,7 +87,7 @@ def check(house: House, session: Session, view: ContestView, now: int) -> None:
     """Refuse what can be refused before anything is written (the desk's checklist asks the same)."""
     if view.state != ContestState.DRAFT:
         raise refusals.not_draft(slug=view.slug)
-    if view.rules.circle:
+    if view.rules.circle and not circles.member_ids(session, view.rules.circle):
         raise refusals.no_circle(circle=view.rules.circle)
     if view.rules.closes <= now:
         raise refusals.window_past(closes_said=moment_words(view.rules.closes, house.settings.zone, ends=True))
@@ -95,7 +96,10 @@ def check(house: House, session: Session, view: ContestView, now: int) -> None:
         names = [PRIVACY_NAMES[name] for name in missing]
         said = Words("、".join(name.zh for name in names), ", ".join(name.en for name in names))
         raise refusals.no_privacy_notice(missing=missing, said=said)
-    short = short_of_questions(house, session, view.rules)
+    candidates = _candidates(house, session, view.rules)
+    if (items := feasibility.items(view.rules.sections, candidates)) > feasibility.MOST_ITEMS:
+        raise refusals.too_many_questions(there=items, most=feasibility.MOST_ITEMS)
+    short = feasibility.shortages(view.rules.sections, candidates)
     if short:
         raise refusals.too_few_questions(
             section=short[0].section,
@@ -117,10 +121,10 @@ def pinned(house: House, session: Session, rules: Rules) -> dict[str, EditionInd
     return found
 
 
-def short_of_questions(house: House, session: Session, rules: Rules) -> list[feasibility.Shortage]:
+def _candidates(house: House, session: Session, rules: Rules) -> list[list[int]]:
+    """What each section may draw."""
     editions = pinned(house, session, rules)
-    candidates = [editions[one.bank].candidates(one.kind, one.statuses) for one in rules.sections]
-    return feasibility.shortages(rules.sections, candidates)
+    return [editions[one.bank].candidates(one.kind, one.statuses) for one in rules.sections]
 
 
 def _sealed(

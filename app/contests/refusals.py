@@ -21,6 +21,9 @@ opened_elsewhere = declare("contest.opened_elsewhere", 409, N_("另一处正在�
 window_past = declare("contest.window_past", 409, N_("结束时间 %(closes_said)s 已经过了。请先改时间再开赛。"))
 no_bank = declare("contest.no_bank", 409, N_("题库 %(bank)s 还没有装入。请先装入题库再开赛。"))
 too_few_questions = declare("contest.too_few_questions", 409, N_("题目不够，不能开赛。%(said)s"))
+too_many_questions = declare(
+    "contest.too_many_questions", 409, N_("一份卷子有 %(there)s 题，最多 %(most)s 题。请少抽一些，或换一个题库。")
+)
 no_privacy_notice = declare("contest.no_privacy_notice", 409, N_("隐私告知还缺：%(said)s。补上以后才能开赛。"))
 no_roll = declare("contest.no_roll", 409, N_("名册上没有这一场可以参加的人。请先导入名册。"))
 no_make_up = declare("contest.no_make_up", 409, N_("这一场的规则里没有补考，不能加场。"))

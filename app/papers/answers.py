@@ -4,6 +4,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, model_validator
 
+from app.contests.feasibility import MOST_ITEMS
 from app.core.canonical import compact_json
 
 MOST_ANSWERS = 300
@@ -19,7 +20,7 @@ class AnswerIn(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
-    n: int = Field(ge=1, le=MOST_ANSWERS)
+    n: int = Field(ge=1, le=MOST_ITEMS)
     choice: list[Letter] | None = Field(default=None, max_length=26)
     texts: list[Text] | None = Field(default=None, max_length=20)
     seq: int = Field(ge=0, le=HIGHEST_SEQ)

@@ -32,6 +32,11 @@ class Book:
         """Of each section."""
         return tuple(Worth(one.marks, one.option_marks, one.deduct, one.bank) for one in self.rules.sections)
 
+    @cached_property
+    def items(self) -> int:
+        """How many questions a paper has."""
+        return sum(len(one.candidates) if one.count is None else one.count for one in self.pools)
+
     def question(self, item: Item) -> QuestionBody:
         section: Section = self.rules.sections[item.section]
         return self.editions[section.bank].questions[item.ordinal]

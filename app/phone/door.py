@@ -18,7 +18,7 @@ from app.core.web import HouseOf, Language, Reading, drop_session, house_of, kee
 from app.organisations.searching import find, resolve
 from app.phone.asking import name_facts, secret_facts, the_one
 from app.phone.members import public_contest, signed
-from app.phone.shown import erased, phase_line, phone_page, title
+from app.phone.shown import erased, make_up_line, phase_line, phone_page, title
 from app.signin.sessions import SignedMember, end
 from app.signin.signing_in import sign_in, sign_in_by_token
 
@@ -207,6 +207,7 @@ def _door(
         member=member,
         title=title(view, language),
         phase_line=phase_line(view, request, now),
+        make_up_line=make_up_line(view, language, house.settings.zone, now),
         phase=view.phase(now),
         over=ended(view.phase(now)),
         sentences=sentences(

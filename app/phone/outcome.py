@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.boards.places import own
 from app.contests.finding import ContestView
+from app.contests.make_up import latest_end
 from app.contests.phases import Phase, ended
 from app.core.clock import local
 from app.core.web import HouseOf, Language, Reading
@@ -15,6 +16,7 @@ from app.papers.book import book
 from app.papers.models import Paper, PaperState
 from app.papers.refusals import not_shown_yet
 from app.papers.results import result_json, result_mark
+from app.papers.review import make_up_due
 from app.papers.viewing import attempts, own_paper
 from app.phone.members import public_contest, signed, to_the_door
 from app.phone.shown import phase_line, phone_page, title
@@ -49,8 +51,9 @@ def result(
         handed_in=f"{local(shown.handed_in or now, house.settings.zone):%H:%M:%S}",
         handed_in_at=shown.handed_in or now,
         place=own(house, session, view, member.key, at_least=result_mark(session, shown).seq)
-        if "score" in outcome
+        if "score" in outcome and view.rules.ranking and not member.provisional
         else None,
+        make_up_waits=latest_end(view.rules, view.sitting.closes) if make_up_due(view, now) else 0,
         phase_line=phase_line(view, request, now),
         is_open=view.phase(now) is Phase.OPEN,
         over=ended(view.phase(now)),

@@ -6,6 +6,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
+from app.contests.feasibility import MOST_ITEMS
 from app.core.refusal import Refusal
 from app.core.web import HouseOf, Language, Reading, house_of
 from app.papers.answers import AnswerIn, Given, Save
@@ -21,6 +22,9 @@ from app.phone.start import SEND
 from app.phone.words import PAPER, words
 
 router = APIRouter()
+
+A_SHEET = 100
+"""Numbers on one page of the answer sheet."""
 
 
 @router.get("/c/{slug}/paper")
@@ -58,6 +62,7 @@ def question(
         given=given,
         missing=missing,
         room=room if room in ("sheet", "hand-in") else "question",
+        sheet=_sheet(len(shown["items"]), at),
         mine=_send_of(request, paper) is not None,
         left_ms=paper.deadline - now,
         grace_ms=paper.due - paper.deadline,
@@ -69,7 +74,7 @@ def question(
 async def answer(
     slug: str,
     request: Request,
-    n: Annotated[int, Form(ge=1, le=300)],
+    n: Annotated[int, Form(ge=1, le=MOST_ITEMS)],
     kind: Annotated[str, Form(max_length=20)],
     choice: Annotated[list[str] | None, Form()] = None,
     text: Annotated[list[str] | None, Form()] = None,
@@ -103,6 +108,12 @@ async def hand_in(slug: str, request: Request) -> Response:
             return RedirectResponse(f"/c/{slug}/start", 303)
         raise
     return RedirectResponse(f"/c/{slug}/result?paper={facts.paper_key}", 303)
+
+
+def _sheet(items: int, at: int) -> tuple[range, list[range]]:
+    """The numbers on the answer sheet's page that ``at`` stands on, and all its pages."""
+    pages = [range(first, min(first + A_SHEET, items + 1)) for first in range(1, items + 1, A_SHEET)]
+    return next(page for page in pages if at in page), pages
 
 
 def _answer(kind: str, n: int, choice: list[str], texts: list[str], now: int) -> tuple[Given, ...]:

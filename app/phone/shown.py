@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from starlette.responses import HTMLResponse
@@ -14,6 +15,7 @@ from app.contests.models import RequestState
 from app.contests.phases import Phase
 from app.contests.privacy import Privacy
 from app.contests.reasons import DECLINED
+from app.contests.refusals import WHO_MAKES_UP
 from app.contests.wording import moment
 from app.core.clock import DAY, HOUR, MINUTE
 from app.core.i18n import translate
@@ -90,16 +92,31 @@ def span(duration: int) -> str:
 def phase_line(view: ContestView, request: Request, now: int) -> str:
     """Where the contest stands, in one line with its dates."""
     language, zone = language_of(request), house_of(request).settings.zone
-    opens, closes = moment(view.opens, language, zone), moment(view.closes, language, zone, ends=True)
+    window = view.nearest(now) or view
+    opens, closes = moment(window.opens, language, zone), moment(window.closes, language, zone, ends=True)
     phase = view.phase(now)
     if phase is Phase.SCHEDULED:
         sentence = N_("%(opens)s 开放，%(wait)s")
-        return translate(language, sentence, opens=opens, wait=wait(view.opens - now, language))
+        return translate(language, sentence, opens=opens, wait=wait(window.opens - now, language))
     if phase is Phase.OPEN:
         return translate(language, N_("进行中 · %(opens)s 至 %(closes)s"), opens=opens, closes=closes)
     if phase is Phase.FINALISED:
         return translate(language, N_("已定榜 · %(closes)s 结束"), closes=closes)
     return translate(language, N_("已结束 · %(closes)s"), closes=closes)
+
+
+def make_up_line(view: ContestView, language: str, zone: ZoneInfo, now: int) -> str:
+    """When the make-up sitting is that runs or comes next, and for whom; "" without one."""
+    rules, coming = view.rules, view.nearest(now)
+    if rules.make_up is None or coming is None or coming not in view.make_ups or coming.closes <= now:
+        return ""
+    return translate(
+        language,
+        N_("补考：%(opens)s 至 %(closes)s，面向%(who)s，每人一次。"),
+        opens=moment(coming.opens, language, zone),
+        closes=moment(coming.closes, language, zone, ends=True),
+        who=WHO_MAKES_UP[rules.make_up.who].said(language),
+    )
 
 
 def wait(ms: int, language: str) -> str:

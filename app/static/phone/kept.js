@@ -60,8 +60,10 @@ export function pause(tries, wait) {
   return (seconds + Math.random() * Math.max(1, seconds / 2)) * 1000
 }
 
+export const MOST = 300 // answers in one request, as the server takes them
+
 export function answersOf(record) {
-  return Object.keys(record.pending).slice(0, 300).map(n => record.pending[n])
+  return Object.keys(record.pending).slice(0, MOST).map(n => record.pending[n])
 }
 
 // Sends what is pending once and takes back what the server holds. An answer that changed meanwhile stays pending.

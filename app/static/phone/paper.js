@@ -230,7 +230,7 @@ function status() {
 
 function ticks() {
   const row = find('ticks')
-  if (paper.items.length > 50) return fill(row)
+  if (paper.items.length > 50) return fill(row, el('progress', { max: paper.items.length, value: all().filter(isGiven).length }))
   fill(row, ...all().map(n => el('i', {
     class: (isPending(n) ? 'w' : isGiven(n) ? 'd' : '') + (n === paper.at && room === 'question' ? ' n' : ''),
   })))
@@ -250,6 +250,21 @@ function show(name) {
   status()
   const heading = main.querySelector('[tabindex="-1"]')
   if (heading) heading.focus({ preventScroll: true })
+}
+
+const A_SHEET = 100
+let sheetAt = 0 // the page of the sheet that was asked for; 0: the one the question at hand stands on
+
+function sheetFrom() {
+  return sheetAt || paper.at - (paper.at - 1) % A_SHEET
+}
+
+function sheetPages(from) {
+  if (paper.items.length <= A_SHEET) return null
+  const pages = all().filter(n => n % A_SHEET === 1)
+  return el('nav', { class: 'letters', 'aria-label': words.list }, ...pages.map(first => button('', first + '–' +
+    Math.min(first + A_SHEET - 1, paper.items.length), () => { sheetAt = first; rooms.sheet(); main.scrollTop = 0; more() },
+    { 'aria-current': first === from ? 'true' : false })))
 }
 
 function button(kind, text, onclick, options) {
@@ -276,14 +291,17 @@ const rooms = {
       button('next', words[isLast() ? 'hand_in' : 'next'], () => isLast() ? ask() : turn(paper.at + 1)))
   },
 
+  // Hundreds of numbers are shown a hundred at a time: the page that the question at hand stands on.
   sheet() {
+    const first = paper.items.length > A_SHEET ? sheetFrom() : 1
+    const numbers = all().slice(first - 1, paper.items.length > A_SHEET ? first - 1 + A_SHEET : undefined)
     const legend = ['sent', 'waiting', 'open', 'doubt'].map(mark => {
       const count = all().filter(n => marksOf(n).indexOf(mark) >= 0).length
       return el('li', {}, el('i', { class: 'cell ' + mark, 'aria-hidden': 'true' }), words[mark] + ' ' + count)
     })
     const held = document.activeElement && document.activeElement.getAttribute('data-n')
-    fill(main, heading(words.list), el('ul', { class: 'legend' }, ...legend),
-      el('ol', { class: 'cells' }, ...all().map(n => el('li', {}, button('cell ' + marksOf(n).join(' '), String(n),
+    fill(main, heading(words.list), el('ul', { class: 'legend' }, ...legend), sheetPages(first),
+      el('ol', { class: 'cells', start: first }, ...numbers.map(n => el('li', {}, button('cell ' + marksOf(n).join(' '), String(n),
         () => enter(n), { 'data-n': n, 'aria-label': say('cell', { n: n, marks: marksOf(n).map(mark => words[mark]).join(words.comma) }) })))),
       saving.trouble ? el('p', { class: 'note wait' }, words.sheet_offline) : null)
     const again = held && main.querySelector('[data-n="' + held + '"]')
@@ -295,7 +313,7 @@ const rooms = {
     const open = missing()
     const waiting = kept.unsent(paper.record)
     fill(main, heading(words.hand_in), el('p', { class: 'count' }, el('b', {}, String(open.length)), words.open_count),
-      el('p', { class: 'said' }, open.length
+      el('p', { class: 'said' }, open.length > 20 ? say('confirm_many', { n: open.length }) : open.length
         ? say('confirm_missing', { n: open.length, list: numbers(open) }) : say('confirm_all', { n: paper.items.length })),
       el('p', { class: 'note' }, words.confirm_next),
       waiting && saving.trouble ? el('p', { class: 'note wait' }, words.sheet_offline) : null)
@@ -383,6 +401,7 @@ function marksOf(n) {
 
 function turn(n) {
   if (document.activeElement) document.activeElement.blur() // a blank that is being typed is saved by its change
+  sheetAt = 0
   paper.at = paper.record.at = Math.min(Math.max(n, 1), paper.items.length)
   kept.store(paper.record)
   show('question')
@@ -455,6 +474,7 @@ const handing = {
   },
   now() {
     if (!handing.on || handing.flying) return
+    if (kept.unsent(paper.record) > kept.MOST) return handing.sendFirst()
     const answers = kept.answersOf(paper.record)
     handing.flying = true
     kept.request('POST', api + 'papers/' + paper.record.paper + '/hand-in', { send: paper.record.send, answers: answers })
@@ -462,6 +482,15 @@ const handing = {
         handing.flying = false
         handing.take(reply, answers)
       })
+  },
+  // One request takes 300 answers: of a long paper that was answered offline the rest goes ahead.
+  sendFirst() {
+    handing.flying = true
+    kept.send(paper.record).then(reply => {
+      handing.flying = false
+      if (reply.status === 200 && !reply.body.elsewhere) return handing.now()
+      handing.take(reply.status === 200 ? { status: 409, body: { key: 'paper.elsewhere' } } : reply, [])
+    })
   },
   take(reply, answers) {
     if (reply.status === 200) {

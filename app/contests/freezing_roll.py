@@ -13,6 +13,7 @@ from app.contests.models import Contest, ContestState, RollMember
 from app.contests.refusals import opened_elsewhere
 from app.contests.rules import Rules
 from app.core.house import House
+from app.organisations import circles
 from app.organisations.models import Member, MemberState
 
 PIECE = 300
@@ -52,12 +53,15 @@ def rows(session: Session, rules: Rules, places: Mapping[int, Place]) -> list[Ro
             col(Member.unit_id),
             col(Member.category),
             col(Member.exempt),
+            col(Member.id),
         ).where(
             col(Member.state) == MemberState.PRESENT,
             col(Member.category).in_([category.value for category in rules.eligible]),
         )
     )
-    roll = sorted((RollRow(*row) for row in found), key=lambda row: row.member_key)
+    inside = circles.member_ids(session, rules.circle) if rules.circle else None
+    chosen = (RollRow(*row[:-1]) for row in found if inside is None or row[-1] in inside)
+    roll = sorted(chosen, key=lambda row: row.member_key)
     return _divided(roll, rules, places) if rules.divisions else roll
 
 

@@ -36,13 +36,17 @@ def read_rules(raw: bytes, zone: ZoneInfo) -> dict[str, Any]:
     for name in MARKS:
         if wishes.get(name) is not None:
             wishes[name] = _marks(wishes[name], name, faults)
+    _read_sections(wishes, faults)
+    if faults:
+        raise BadRules(faults)
+    return wishes
+
+
+def _read_sections(wishes: dict[str, Any], faults: list[RulesFault]) -> None:
     for place, section in enumerate(_sections(wishes), 1):
         for name in SECTION_MARKS:
             if section.get(name) is not None:
                 section[name] = _marks(section[name], f"sections.{place}.{name}", faults)
-    if faults:
-        raise BadRules(faults)
-    return wishes
 
 
 def _sections(wishes: dict[str, Any]) -> list[dict[str, Any]]:

@@ -42,7 +42,7 @@ class MemberState(StrEnum):
     PRESENT = "present"
     GONE = "gone"
     PROVISIONAL = "provisional"
-    """Somebody whom the roll does not know: signed in by one phone only, on no list, until it is confirmed who it is."""
+    """Somebody whom the roll does not know: signed in by one phone, on no list, until it is confirmed who it is."""
 
 
 class Organisation(SQLModel, table=True):
@@ -154,3 +154,21 @@ class Secretary(SQLModel, table=True):
     organisation_id: int = Field(
         sa_column=Column(BigId, ForeignKey("organisation.id"), primary_key=True, autoincrement=False)
     )
+
+
+class Circle(SQLModel, table=True):
+    """People of the roll who belong together for one purpose: a training class, those who try a contest out."""
+
+    id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
+    slug: str = Field(sa_type=String(40), unique=True)
+    name: str = Field(sa_type=String(60))
+    created: int = Field(sa_type=BigInteger)
+
+
+class CircleMember(SQLModel, table=True):
+    """Who belongs to a circle."""
+
+    __tablename__ = "circle_member"
+
+    circle_id: int = Field(sa_column=Column(BigId, ForeignKey("circle.id"), primary_key=True, autoincrement=False))
+    member_id: int = Field(sa_column=Column(BigId, ForeignKey("member.id"), primary_key=True, autoincrement=False))

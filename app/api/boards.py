@@ -1,21 +1,26 @@
 """Boards for everybody: as JSON with a strong ETag, and as a stream of server-sent events."""
 
+from enum import StrEnum
+
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from app.boards.folding import BOARDS
-from app.boards.rendering import Asked, Rendered, board
+from app.boards.rendering import Asked, Rendered, show
 from app.contests.finding import contest
 from app.core.house import House
 from app.core.refusal import malformed, not_found
 from app.core.web import house_of, language_of
 from app.live.streaming import HEADERS, watch
 from app.live.watchers import Topic
-from app.organisations.models import OrganisationKind
+from app.organisations.models import Category, OrganisationKind
 
 MOST = 10_000
+LONGEST = 26
+"""Characters of a public key; a division has at most 20."""
+GROUPED = ("organisations", "members")
 
 
 async def read_board(request: Request) -> Response:
@@ -36,44 +41,40 @@ async def stream_board(request: Request) -> Response:
 
 def topic_of(request: Request) -> Topic:
     """What the address asks for; ``request.malformed`` where a wish makes no sense."""
-    wished = request.query_params
-    name, kind, division, top = (
-        request.path_params["board"],
-        wished.get("kind"),
-        wished.get("division"),
-        wished.get("top"),
-    )
+    wished, name = request.query_params, request.path_params["board"]
     if name not in BOARDS:
         raise not_found()
-    if kind and kind not in {one.value for one in OrganisationKind}:
-        raise malformed()
-    if division and len(division) > 20:
-        raise malformed()
+    top = wished.get("top")
     if top is not None and not (top.isascii() and top.isdigit() and len(top) < 6 and 1 <= int(top) <= MOST):
         raise malformed()
     asked = Asked(
         name,
-        kind=kind or None if name == "organisations" else None,
-        division=division or None,
+        kind=_one_of(OrganisationKind, wished.get("kind")) if name == "organisations" else None,
+        division=_short(wished.get("division")),
         top=int(top) if top else None,
+        category=_one_of(Category, wished.get("category")),
+        organisation=_short(wished.get("organisation")) if name == "members" else None,
+        district=_short(wished.get("district")) if name in GROUPED else None,
+        unit=_short(wished.get("unit")) if name in GROUPED else None,
     )
     return Topic(request.path_params["slug"], asked, language_of(request))
 
 
+def _one_of(closed: type[StrEnum], wish: str | None) -> str | None:
+    if wish and wish not in {one.value for one in closed}:
+        raise malformed()
+    return wish or None
+
+
+def _short(wish: str | None) -> str | None:
+    if wish and len(wish) > LONGEST:
+        raise malformed()
+    return wish or None
+
+
 def _render(house: House, topic: Topic) -> Rendered:
-    asked = topic.asked
     with house.database.reading() as session:
-        view = contest(session, topic.slug)
-        return board(
-            house,
-            session,
-            view,
-            asked.board,
-            kind=asked.kind,
-            division=asked.division,
-            top=asked.top,
-            language=topic.language,
-        )
+        return show(house, session, contest(session, topic.slug), topic.asked, topic.language)
 
 
 def _has(request: Request, etag: str) -> bool:

@@ -1,5 +1,6 @@
 """Pure: the figures of an organisation, in integers. A figure is rounded once, half up, from exact sums."""
 
+from fractions import Fraction
 from typing import NamedTuple
 
 from app.boards.scheme import Scheme
@@ -17,50 +18,89 @@ class Figures(NamedTuple):
     """What a board shows of an organisation or grouping; everybody counted here is not exempt."""
 
     participants: int
+    """With those who took part and have left since: may be more than ``roll``."""
     roll: int
     total: int
     """Sum of the counted scores, hundredths of a mark."""
     duration: int
     """Sum of the counted attempts' times, ms."""
     full_marks: int
+    attempts: int
+    """Papers handed in: person-times."""
     participation: int
-    """Of ten thousand."""
+    """Of ten thousand, at most 10,000."""
     mean: int
     """Of the participants, hundredths of a mark."""
     full_rate: int
     """Full marks among the participants, of ten thousand."""
     mean_duration: int
+    attempts_a_head: int
+    """Of the roll, ten-thousandths."""
     score: int
     """The figure of the scoring rule, hundredths."""
     passes: bool
-    """Whether the gate is passed; without a gate always."""
+    """Whether the gates are passed; without a gate always."""
 
 
-def figures_of(scheme: Scheme, *, participants: int, roll: int, total: int, duration: int, full_marks: int) -> Figures:
+def figures_of(
+    scheme: Scheme,
+    *,
+    participants: int,
+    roll: int,
+    total: int,
+    duration: int,
+    full_marks: int,
+    attempts: int = 0,
+    best_total: int = 0,
+) -> Figures:
+    """``best_total``: the sum of the best ``best_n`` scores, for that kind of scoring alone."""
+    taking = min(participants, roll)
     return Figures(
         participants=participants,
         roll=roll,
         total=total,
         duration=duration,
         full_marks=full_marks,
-        participation=half_up(10_000 * participants, roll),
+        attempts=attempts,
+        participation=half_up(10_000 * taking, roll),
         mean=half_up(total, participants),
         full_rate=half_up(10_000 * full_marks, participants),
         mean_duration=half_up(duration, participants),
-        score=organisation_score(scheme, participants=participants, roll=roll, total=total),
-        passes=scheme.gate_percent is None or (roll > 0 and 100 * participants >= scheme.gate_percent * roll),
+        attempts_a_head=half_up(10_000 * attempts, roll),
+        score=organisation_score(
+            scheme, participants=participants, roll=roll, total=total, full_marks=full_marks, best_total=best_total
+        ),
+        passes=_passes(scheme, participants, roll),
     )
 
 
-def organisation_score(scheme: Scheme, *, participants: int, roll: int, total: int) -> int:
-    """Mean over the roll with the absent as 0, or weight × participation + share × mean of the participants."""
-    if scheme.kind == "mean_of_roll":
-        return half_up(total, roll)
-    if not roll or not participants:
-        return 0
-    # weight·100·p/r + percent/100·total/p over the common denominator 100·p·r, so that it is rounded only once
-    taking_part = scheme.participation_weight * 100 * participants * 100 * participants
-    return half_up(taking_part + scheme.mean_weight_percent * total * roll, 100 * participants * roll)
+def _passes(scheme: Scheme, participants: int, roll: int) -> bool:
+    if scheme.min_participants is not None and participants < scheme.min_participants:
+        return False
+    return scheme.gate_percent is None or (roll > 0 and 100 * min(participants, roll) >= scheme.gate_percent * roll)
+
+
+def organisation_score(
+    scheme: Scheme, *, participants: int, roll: int, total: int, full_marks: int = 0, best_total: int = 0
+) -> int:
+    """The figure of the scoring rule, hundredths, as ``docs/scoring.md`` has it. A share of nobody is 0."""
+    match scheme.kind:
+        case "sum":
+            return total
+        case "mean":
+            return half_up(total, participants)
+        case "mean_of_roll":
+            return half_up(total, roll)
+        case "best":
+            return half_up(best_total, min(scheme.best_n, max(roll, participants)))
+    exact = scheme.participation_weight * 100 * _share(min(participants, roll), roll)
+    exact += Fraction(scheme.mean_weight_percent, 100) * _share(total, participants)
+    exact += scheme.full_marks_weight * 100 * _share(full_marks, participants)
+    return half_up(exact.numerator, exact.denominator)
+
+
+def _share(part: int, whole: int) -> Fraction:
+    return Fraction(part, whole) if whole else Fraction(0)
 
 
 def merit(scheme: Scheme, one: Figures) -> tuple[int, ...]:
@@ -69,6 +109,7 @@ def merit(scheme: Scheme, one: Figures) -> tuple[int, ...]:
         "participation": -one.participation,
         "full_marks": -one.full_rate,
         "mean": -one.mean,
+        "attempts": -one.attempts_a_head,
         "duration": one.mean_duration if one.participants else NO_TIME,
     }
     return (0 if one.passes else 1, -one.score, *(by_name[tie] for tie in scheme.organisation_ties))

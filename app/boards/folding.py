@@ -1,215 +1,218 @@
 """Pure: the fold. Standings are dense arrays by place on the contest roll; entries come in order and without gaps.
 
-The cost of a step grows with the new entries. A result belongs to the organisation that the contest roll names.
+The cost of a step grows with the new entries. A member's share of the sums is taken out when something about the
+member first changes, and put back when somebody looks: so a cold fold puts it in once.
 """
 
 from array import array
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from app.boards.fairness import Figures, figures_of, merit
+from app.boards import recounting
+from app.boards.best_scores import BestScores
+from app.boards.counting import NOBODY, Attempt
+from app.boards.daily import counting
+from app.boards.facts import CORRECTIONS, HARMLESS, ROLL_CHANGES, Fact, Nowhere, Past, Source, UnknownEntry
+from app.boards.groups import Groups, Level
+from app.boards.order import Order
+from app.boards.people import People
 from app.boards.roll import GROUPINGS, Roll
 from app.boards.scheme import Scheme
-from app.boards.sorted_keys import SortedKeys
-from app.core.clock import SECOND
+from app.boards.sums import Sums
 
-Fact = tuple[int, str, str | None, int | None, int | None, int | None, int]
-"""``(seq, kind, member_key, attempt, score, duration_ms, at)`` of one entry."""
-
-HARMLESS = frozenset(("opened", "sitting", "window_changed", "seed_published", "restored_from_backup")) | frozenset(
-    ("frozen", "unfrozen", "closed", "finalised", "published")
-)
 BOARDS = (*GROUPINGS, "members")
-
-_SCORE = 1 << 40
-_WIDTH = 48
-_PLACE = 32
-
-
-class UnknownEntry(Exception):
-    """The chain holds an entry that this version cannot fold; guessing would make a wrong board."""
-
-
-@dataclass(slots=True)
-class Sums:
-    """Exact sums of one kind of group over the counted attempts of those who are not exempt."""
-
-    participants: "array[int]"
-    total: "array[int]"
-    duration: "array[int]"
-    full_marks: "array[int]"
-
-    @classmethod
-    def empty(cls, size: int) -> "Sums":
-        return cls(*(array("q", bytes(8 * size)) for _ in range(4)))
-
-    def copy(self) -> "Sums":
-        return Sums(self.participants[:], self.total[:], self.duration[:], self.full_marks[:])
-
-
-class Group(NamedTuple):
-    """An organisation, district or unit as it stands."""
-
-    figures: Figures
-    merit: tuple[int, ...]
-
-
-class TopRow(NamedTuple):
-    rank: int
-    shared: bool
-    place: int
+NOWHERE = Nowhere()
 
 
 class Standings:
     """The fold of a roll and the entries up to ``seq``. Not thread-safe; :mod:`app.boards.standings` holds the lock."""
 
     def __init__(self, roll: Roll, scheme: Scheme) -> None:
-        size = len(roll.keys)
         self.roll = roll
         self.scheme = scheme
         self.seq = 0
-        self.score = array("q", [-1]) * size
-        self.duration = array("q", bytes(8 * size))
-        self.handed_in = array("q", bytes(8 * size))
-        self.attempt = array("i", bytes(4 * size))
-        self.sums = {name: Sums.empty(len(roll.ids[name])) for name in GROUPINGS}
-        self._groups = {name: [self._group(name, i) for i in range(len(roll.ids[name]))] for name in GROUPINGS}
-        self._touched: dict[str, set[int]] = {name: set() for name in GROUPINGS}
-        self.participants = 0
-        self._index: SortedKeys | None = None
-        self._moved: dict[int, int | None] = {}
+        self.people = People(roll)
+        self.counts = counting(scheme, len(self.people))
+        self.sums = Sums.empty(len(self.people.seats))
+        self.best = BestScores() if scheme.kind == "best" else None
+        self._touched: set[int] = set()
+        """Places whose share is out of the sums until somebody looks."""
+        self._stale: set[int] = set()
+        """Seats whose sums have changed since the groups were last looked at."""
+        self._groups: dict[Level, Groups] = {}
+        self._order = Order(self.counts, scheme.ties)
 
     def copy(self) -> "Standings":
         """An independent copy: what stays visible while the chain goes on."""
+        self._settle()
         other = Standings.__new__(Standings)
-        other.__dict__.update(self.__dict__)
-        for name in ("score", "duration", "handed_in", "attempt"):
-            setattr(other, name, getattr(self, name)[:])
-        other.sums = {name: sums.copy() for name, sums in self.sums.items()}
-        other._groups = {name: groups[:] for name, groups in self._groups.items()}
-        other._touched = {name: touched.copy() for name, touched in self._touched.items()}
-        other._index, other._moved = None, {}
+        other.roll, other.scheme, other.seq = self.roll, self.scheme, self.seq
+        other.people, other.counts, other.sums = self.people.copy(), self.counts.copy(), self.sums.copy()
+        other.best = self.best.copy() if self.best is not None else None
+        other._touched, other._stale, other._groups = set(), set(), {}
+        other._order = Order(other.counts, other.scheme.ties)
         return other
 
-    def apply(self, entries: Iterable[Fact]) -> None:
+    def apply(self, entries: Sequence[Fact], source: Source = NOWHERE) -> None:
         """Fold further entries, which must follow ``seq`` without a gap."""
-        for seq, kind, member_key, attempt, score, duration_ms, at in entries:
-            if seq != self.seq + 1:
-                raise UnknownEntry(f"entry {seq} does not follow {self.seq}")
-            if kind == "result":
-                self._result(member_key, attempt or 0, score or 0, duration_ms or 0, at)
-            elif kind not in HARMLESS:
-                raise UnknownEntry(f"entry {seq} is of the kind {kind}")
-            self.seq = seq
+        n = 0
+        while n < len(entries):
+            begin = n
+            n = self._run(entries, n)
+            if n > begin:
+                self._follow(entries[n - 1][0], self.seq + n - begin)
+            if n < len(entries):
+                self._follow(entries[n][0], self.seq + 1)
+                self._other(entries[n], source)
+                n += 1
 
-    def _result(self, member_key: str | None, attempt: int, score: int, duration_ms: int, at: int) -> None:
-        place = self.roll.place_of.get(member_key or "")
-        if place is None:
-            raise UnknownEntry("a result of somebody who is not on the contest roll")
-        before = self.score[place]
-        if before >= 0 and not self._replaces(place, attempt, score, duration_ms, at):
-            return
-        if self._index is not None:
-            self._moved.setdefault(place, self.key(place) if before >= 0 else None)
-        if not self.roll.exempt[place]:
-            self._add(place, before, score, duration_ms)
-        self.score[place] = score
-        self.duration[place] = duration_ms
-        self.handed_in[place] = at
-        self.attempt[place] = attempt
-
-    def _replaces(self, place: int, attempt: int, score: int, duration_ms: int, at: int) -> bool:
-        """Whether a further attempt counts instead. Best: score, then the rules' ties, then time, then the first."""
-        if self.scheme.counts == "first":
-            return attempt < self.attempt[place]
-        if self.scheme.counts == "last":
-            return attempt > self.attempt[place]
-        if score != self.score[place]:
-            return score > self.score[place]
-        return self._ties(duration_ms, at) < self._ties(self.duration[place], self.handed_in[place])
-
-    def _ties(self, duration_ms: int, at: int) -> tuple[int, ...]:
-        return (*(duration_ms // SECOND if tie == "duration" else at for tie in self.scheme.ties), duration_ms)
-
-    def _add(self, place: int, before: int, score: int, duration_ms: int) -> None:
-        first, full = before < 0, self.scheme.total
-        self.participants += first
-        more = score - max(before, 0)
-        longer = duration_ms - (0 if first else self.duration[place])
-        fuller = (score >= full) - (before >= full)
-        for name in GROUPINGS:
-            group = self.roll.group_of[name][place]
-            if group >= 0:
-                sums = self.sums[name]
-                sums.participants[group] += first
-                sums.total[group] += more
-                sums.duration[group] += longer
-                sums.full_marks[group] += fuller
-                self._touched[name].add(group)
-
-    def groups(self, name: str) -> list[Group]:
-        """The figures and merit of each group, in the order of ``roll.ids``; only what has changed is worked out."""
-        kept = self._groups[name]
-        for number in self._touched[name]:
-            kept[number] = self._group(name, number)
-        self._touched[name].clear()
-        return kept
-
-    def _group(self, name: str, number: int) -> Group:
-        sums = self.sums[name]
-        figures = figures_of(
-            self.scheme,
-            participants=sums.participants[number],
-            roll=self.roll.sizes[name][number],
-            total=sums.total[number],
-            duration=sums.duration[number],
-            full_marks=sums.full_marks[number],
+    def _run(self, entries: Sequence[Fact], begin: int) -> int:
+        people = self.people
+        return self.counts.run(
+            entries,
+            begin,
+            people.roll.place_of.get,  # type: ignore[arg-type]
+            people.home,
+            people.seats.organisations,
+            self._touched,
+            self._touch,
         )
-        return Group(figures, merit(self.scheme, figures))
 
-    # --- members in order ----------------------------------------------------------------------------------------
+    def _follow(self, seq: int, expected: int) -> None:
+        if seq != expected:
+            raise UnknownEntry(f"entry {seq} does not stand where {expected} should")
+        self.seq = seq
 
-    def key(self, place: int) -> int:
-        """Merit and place as one integer, smaller is better; members with the same ``key >> 32`` share a place."""
-        packed = _SCORE - self.score[place]
-        for tie in self.scheme.ties:
-            # Times are shown in whole seconds: who shows the same figures shares a place.
-            shown = self.duration[place] // SECOND if tie == "duration" else self.handed_in[place]
-            packed = packed << _WIDTH | shown
-        return packed << _PLACE | place
+    def _other(self, entry: Fact, source: Source) -> None:
+        seq, kind = entry[:2]
+        if kind == "result":
+            self._result(entry, source)
+        elif kind in ROLL_CHANGES:
+            self._change_roll(source.entry(seq))
+        elif kind in CORRECTIONS:
+            self._correct(source.entry(seq), source)
+        elif kind not in HARMLESS:
+            raise UnknownEntry(f"entry {seq} is of the kind {kind}")
 
-    def index(self) -> SortedKeys:
-        """All members with a result in order, brought up to date at the cost of what moved."""
-        if self._index is None or len(self._moved) > 64 + len(self._index) // 8:
-            self._index = SortedKeys(self.key(place) for place, score in enumerate(self.score) if score >= 0)
+    def _result(self, entry: Fact, source: Source) -> None:
+        """A result of somebody who joined or moved; of a key that is not on the roll it is kept aside."""
+        _, _, key, attempt, score, duration, at, wrong, organisation = entry
+        place = self.people.place(key)
+        if place is None:
+            confirmed = self.people.confirmed.get(key or "")
+            if confirmed is not None:
+                self._recount(confirmed, source)
+            return
+        self._touch(place)
+        duration, seat = duration or 0, self.people.seat_in(place, organisation)
+        one = Attempt(attempt or 0, score or 0, duration, at, at - duration, wrong or 0, seat)
+        self.counts.take(place, one)
+
+    def _change_roll(self, entry: Past) -> None:
+        people = self.people
+        if entry.kind == "roll_joined":
+            known = people.place(entry.member_key)
+            if known is not None:
+                self._touch(known)
+                self._stale.add(people.home[known])
+            place = people.join(entry)
+            if known is None:
+                self.counts.grow()
+            self._touch(place)
         else:
-            for place, old in self._moved.items():
-                if old is not None:
-                    self._index.remove(old)
-                self._index.add(self.key(place))
-        self._moved.clear()
-        return self._index
+            place = people.known(entry)
+            self._touch(place)
+            self._stale.add(people.home[place])
+            if entry.kind == "roll_moved":
+                people.move(place, entry.facts)
+            elif entry.kind == "roll_left":
+                people.leave(place)
+            else:
+                people.exempts(place, entry.facts["exempt"])
+        self._stale.add(people.home[place])
+        if entry.kind in ("roll_joined", "roll_moved") and self.counts.score[place] != NOBODY:
+            category = people.category(place)
+            self.counts.reseat(place, lambda seat: people.number(people.seats.rows[seat]._replace(category=category)))
 
-    def rank(self, place: int) -> int | None:
-        """The member's place among all, or None without a result."""
-        if self.score[place] < 0:
-            return None
-        return self.index().below(self.key(place) >> _PLACE << _PLACE) + 1
+    def _correct(self, entry: Past, source: Source) -> None:
+        if entry.kind == "provisional_confirmed":
+            self.people.confirmed[entry.facts["provisional"]] = self.people.known(entry)
+        place = self.people.place(entry.member_key)
+        if place is None:
+            place = self.people.confirmed.get(entry.member_key)
+        if place is not None:
+            self._recount(place, source)
 
-    def top(self, count: int, *, division: str = "") -> list[TopRow]:
-        """The first ``count`` members with their ranks; with a division only its members, ranked among themselves."""
-        chosen: list[int] = []
-        for key in self.index():
-            if not division or self.roll.divisions[key & ((1 << _PLACE) - 1)] == division:
-                chosen.append(key)
-                if len(chosen) > count:
-                    break
-        merits = [key >> _PLACE for key in chosen]
-        rows, rank = [], 0
-        for i, key in enumerate(chosen[:count]):
-            if i == 0 or merits[i] != merits[i - 1]:
-                rank = i + 1
-            shared = rank != i + 1 or (i + 1 < len(merits) and merits[i + 1] == merits[i])
-            rows.append(TopRow(rank, shared, key & ((1 << _PLACE) - 1)))
-        return rows
+    def _recount(self, place: int, source: Source) -> None:
+        """Count a member once more from all that the chain says up to here."""
+        people = self.people
+        self._touch(place)
+        self.counts.clear(place)
+        opening = self.roll.home[place] if place < len(self.roll.keys) else None
+        home = None if opening is None else self.roll.seats.rows[opening]
+        past = source.history(people.keys_of(place), self.seq)
+        for one in recounting.attempts(people.key(place), home, past, people.category(place), people.number):
+            self.counts.take(place, one)
+
+    # --- sums, when somebody looks --------------------------------------------------------------------------------
+
+    def _touch(self, place: int) -> None:
+        if place not in self._touched:
+            self._touched.add(place)
+            if self.counts.score[place] != NOBODY:
+                self._order.leave(place)
+                self._share(place, -1)
+
+    def _settle(self) -> None:
+        self.sums.grow(len(self.people.seats))
+        for place in self._touched:
+            if self.counts.score[place] != NOBODY:
+                self._order.enter(place)
+                self._share(place, 1)
+        self._touched.clear()
+
+    def _share(self, place: int, sign: int) -> None:
+        """Put a member's share into the sums, or take it out; the exempt have none."""
+        if self.people.exempt[place]:
+            return
+        sums, counts = self.sums, self.counts
+        parts = counts.parts(place)
+        for seat, score, duration in parts:
+            sums.total[seat] += sign * score
+            sums.duration[seat] += sign * duration
+            sums.parts[seat] += sign
+            self._stale.add(seat)
+        home = counts.seat[place]
+        sums.participants[home] += sign
+        sums.full_marks[home] += sign * counts.full(place)
+        sums.attempts[home] += sign * counts.tries[place]
+        if self.best is not None:
+            self.best.share(place, parts, sign)
+
+    # --- what is looked at ----------------------------------------------------------------------------------------
+
+    def groups(self, board: str, *, kind: str | None = None, category: str | None = None) -> Groups:
+        """Organisations, districts or units as they stand; only what has changed is worked out."""
+        self._settle()
+        for one in self._groups.values():
+            one.stale |= self._stale
+        self._stale.clear()
+        level = Level(board, kind, category)
+        if level not in self._groups:
+            self._groups[level] = Groups(level, self.scheme)
+        found = self._groups[level]
+        found.refresh(self.people, self.sums, self.best)
+        return found
+
+    @property
+    def order(self) -> Order:
+        """Members in order."""
+        self._settle()
+        return self._order
+
+    def head_count(self) -> tuple[int, int]:
+        """Participants and roll of those who count for organisations."""
+        self._settle()
+        counted = self.scheme.counted
+        seats = [n for n, seat in enumerate(self.people.seats.rows) if not counted or seat.category in counted]
+        sizes: array[int] = self.people.sizes
+        return sum(self.sums.participants[n] for n in seats), sum(sizes[n] for n in seats)

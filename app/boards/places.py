@@ -6,7 +6,6 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from app.boards import standings as folds
-from app.boards.fairness import half_up
 from app.boards.folding import Standings
 from app.contests.finding import ContestView
 from app.core.house import House
@@ -32,21 +31,24 @@ class Place:
 
 
 def own(house: House, session: Session, view: ContestView, member_key: str, at_least: int = 0) -> Place:
-    """The public's place of a member, from a fold that knows entry ``at_least`` (unless a freeze hides it)."""
+    """The public's place of a member, from a fold that knows entry ``at_least`` (unless a freeze hides it).
+
+    Where the rules want no ranking there is none here either.
+    """
     with folds.at(house, session, view, "public", at_least=at_least) as (standings, cut):
-        place = standings.roll.place_of.get(member_key)
-        published = standings.scheme.published_members
-        rank, gap = _rank(standings, place, published)
-        home = _home(standings, place)
+        place = standings.people.place(member_key)
+        ranking = view.rules.ranking
+        rank, gap = _rank(standings, place, standings.scheme.published_members if ranking else 0)
+        home = _home(standings, place, ranking=ranking)
         return Place(
             rank=rank,
-            out_of=len(standings.index()),
+            out_of=len(standings.order),
             gap=gap,
             organisation=home.rank,
             participants=home.participants,
             roll=home.roll,
-            participation=half_up(10_000 * home.participants, home.roll),
-            shared=rank is not None and _shared(standings, place),
+            participation=home.participation,
+            shared=rank is not None and place is not None and standings.order.shared(place),
             entry=cut.seq,
         )
 
@@ -55,31 +57,30 @@ class _Home(NamedTuple):
     rank: int | None
     participants: int
     roll: int
+    participation: int
 
 
 def _rank(standings: Standings, place: int | None, published: int) -> tuple[int | None, int | None]:
-    rank = standings.rank(place) if place is not None else None
+    order = standings.order
+    rank = order.rank(place) if place is not None else None
     if place is None or rank is None or published == 0:
         return None, None
     if rank <= published:
         return rank, None
-    last = standings.index().first(published)[-1] & 0xFFFFFFFF
-    return None, standings.score[last] - standings.score[place]
+    last, score = order.last_of(published), standings.counts.score
+    return None, None if last is None else score[last] - score[place]
 
 
-def _shared(standings: Standings, place: int | None) -> bool:
-    assert place is not None
-    merit = standings.key(place) >> 32
-    index = standings.index()
-    return index.below((merit + 1) << 32) - index.below(merit << 32) > 1
-
-
-def _home(standings: Standings, place: int | None) -> _Home:
+def _home(standings: Standings, place: int | None, *, ranking: bool) -> _Home:
+    """The organisation where the member is counted on the board; its place is a look-up among the rows."""
     if place is None:
-        return _Home(None, 0, 0)
-    number = standings.roll.group_of["organisations"][place]
-    groups, published = standings.groups("organisations"), standings.scheme.published_organisations
-    mine = groups[number]
-    rank = 1 + sum(one.merit < mine.merit for one in groups)
-    shown = published is None or rank <= published
-    return _Home(rank if shown else None, mine.figures.participants, mine.figures.roll)
+        return _Home(None, 0, 0, 0)
+    people = standings.people
+    groups = standings.groups("organisations")
+    mine = people.tree.branch(people.seats.organisations[people.home[place]])
+    if mine not in groups:
+        return _Home(None, 0, 0, 0)
+    rank, published = groups.rank(mine), standings.scheme.published_organisations
+    shown = ranking and (published is None or rank <= published)
+    is_ = groups[mine].figures
+    return _Home(rank if shown else None, is_.participants, is_.roll, is_.participation)

@@ -84,9 +84,9 @@ def groups_text(standings: Standings, board: str) -> str:
 
 def members_text(standings: Standings) -> str:
     """Canonical ``[[rank, member key, score, 0, 0, 0, 0], …]`` of everybody with a result, by rank, then key."""
-    keys = standings.roll.keys
-    rows = [[row.rank, keys[row.place], standings.score[row.place], 0, 0, 0, 0] for row in standings.top(len(keys))]
-    return compact_json(rows)
+    order, key, score = standings.order, standings.people.key, standings.counts.score
+    rows = [[row.rank, key(row.place), score[row.place], 0, 0, 0, 0] for row in order.top(len(order))]
+    return compact_json(sorted(rows, key=lambda row: row[:2]))
 
 
 def publish(session: Session, contest_id: int, cut: int, boards: dict[str, str], now: int) -> bool:

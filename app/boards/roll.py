@@ -1,8 +1,10 @@
-"""Pure: the contest roll as dense arrays. It never changes after opening."""
+"""Pure: the contest roll as dense arrays, as it stood at opening. It never changes; folds copy what moves."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
+
+from app.boards.seats import Seats, Tree
 
 GROUPINGS = ("organisations", "districts", "units")
 
@@ -16,39 +18,37 @@ class OnRoll(NamedTuple):
     unit_id: int | None
     exempt: bool
     division: str
+    category: str = "full"
 
 
 class Roll:
-    """The contest roll as arrays: who stands at which place, and in which groups."""
+    """Who stands at which place, and on which seat."""
 
-    def __init__(self, rows: Sequence[OnRoll]) -> None:
-        self.keys = [row.member_key for row in rows]
-        self.place_of = {key: place for place, key in enumerate(self.keys)}
-        self.exempt = bytearray(row.exempt for row in rows)
-        self.divisions = [row.division for row in rows]
-        self.ids: dict[str, list[int]] = {}
-        self.group_of: dict[str, array[int]] = {}
-        self.sizes: dict[str, array[int]] = {}
-        for name, ids in zip(GROUPINGS, _columns(rows), strict=True):
-            self._group(name, ids)
-        self.size = len(rows) - sum(self.exempt)
+    def __init__(self, rows: Iterable[OnRoll], tree: Tree | None = None) -> None:
+        self.tree = tree or Tree()
+        self.seats = Seats()
+        self.keys: list[str] = []
+        self.home = array("i")
+        """Seat numbers by place."""
+        self.exempt = bytearray()
+        self.divisions: list[str] = []
+        self._read(rows)
+        self.place_of = dict(zip(self.keys, range(len(self.keys)), strict=True))
+        self.sizes = array("q", bytes(8 * len(self.seats)))
+        """Of each seat, those who are not exempt."""
+        self.heads = array("q", bytes(8 * len(self.seats)))
+        """Of each seat, everybody."""
+        for seat, exempt in zip(self.home, self.exempt, strict=True):
+            self.heads[seat] += 1
+            self.sizes[seat] += not exempt
+        self.division_of: dict[int, str] = {}
+        for seat, division in zip(self.home, self.divisions, strict=True):
+            self.division_of.setdefault(self.seats.organisations[seat], division)
 
-    def _group(self, name: str, ids: list[int | None]) -> None:
-        self.ids[name] = sorted({one for one in ids if one is not None})
-        number = {one: i for i, one in enumerate(self.ids[name])}
-        self.group_of[name] = array("i", (-1 if one is None else number[one] for one in ids))
-        sizes = array("q", bytes(8 * len(number)))
-        for place, group in enumerate(self.group_of[name]):
-            if group >= 0 and not self.exempt[place]:
-                sizes[group] += 1
-        self.sizes[name] = sizes
-
-    def groups_in(self, name: str, division: str) -> set[int]:
-        """Ids of the groups that have somebody in a division."""
-        ids, group_of = self.ids[name], self.group_of[name]
-        places = (place for place, one in enumerate(self.divisions) if one == division)
-        return {ids[group_of[place]] for place in places if group_of[place] >= 0}
-
-
-def _columns(rows: Sequence[OnRoll]) -> tuple[list[int | None], ...]:
-    return [r.organisation_id for r in rows], [r.district_id for r in rows], [r.unit_id for r in rows]
+    def _read(self, rows: Iterable[OnRoll]) -> None:
+        number, words = self.seats.number, dict[str, str]()
+        for key, organisation, district, unit, exempt, division, category in rows:
+            self.keys.append(key)
+            self.home.append(number((organisation, district, unit, category)))
+            self.exempt.append(exempt)
+            self.divisions.append(words.setdefault(division, division))

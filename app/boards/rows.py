@@ -19,15 +19,13 @@ def group_rows(
     standings: Standings,
     board: str,
     *,
+    kind: str | None = None,
+    category: str | None = None,
     keep: Callable[[int], bool] = lambda _: True,
     order: Callable[[int], object] = lambda id_: id_,
 ) -> list[Ranked]:
     """Every group with somebody on the roll, ranked among those kept; ``order`` arranges rows of one place."""
-    ids = standings.roll.ids[board]
-    rows = [
-        (GroupRow(id_, one.figures), one.merit)
-        for id_, one in zip(ids, standings.groups(board), strict=True)
-        if keep(id_)
-    ]
+    groups = standings.groups(board, kind=kind, category=category)
+    rows = [(GroupRow(id_, groups[id_].figures), groups[id_].merit) for id_ in groups if keep(id_)]
     placed = ranked(rows, lambda one: one[1], lambda one: order(one[0].id))
     return [Ranked(one.rank, one.shared, one.row[0]) for one in placed]

@@ -6,20 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from app.boards import visible
-from app.boards.folding import Fact, Standings
-from app.boards.roll import OnRoll, Roll
+from app.boards.facts import Fact
+from app.boards.folding import Standings
+from app.boards.reading import Chain, entries, read_roll
 from app.boards.scheme import scheme_of
 from app.boards.visible import Audience, Cut
 from app.contests.finding import ContestView
-from app.contests.models import RollMember
 from app.core.house import House
-from app.ledger.models import LedgerEntry
 
-CHUNK = 20_000
 CATCH_UP = 1.0
 
 
@@ -103,52 +100,21 @@ def _standings(kept: _Kept, session: Session, view: ContestView, cut: Cut) -> St
 def _fold(standings: Standings, session: Session, contest_id: int, upto: int, kept: _Kept | None) -> None:
     """Fold up to an entry; where the chain freezes, a copy of that state is held for the public."""
     while standings.seq < upto:
-        chunk = _entries(session, contest_id, after=standings.seq, upto=upto)
+        chunk = entries(session, contest_id, after=standings.seq, upto=upto)
         if not chunk:
             return
-        begin = 0
-        for i, entry in enumerate(chunk):
-            if kept is not None and entry[1] in visible.EPOCH_KINDS:
-                standings.apply(chunk[begin : i + 1])
-                begin = i + 1
-                kept.held = standings.copy() if entry[1] == "frozen" else None
-        standings.apply(chunk[begin:])
+        source, begin = Chain(session, contest_id), 0
+        for i in _freezes(chunk) if kept is not None else ():
+            standings.apply(chunk[begin : i + 1], source)
+            begin = i + 1
+            assert kept is not None
+            kept.held = standings.copy() if chunk[i][1] == "frozen" else None
+        standings.apply(chunk[begin:] if begin else chunk, source)
 
 
-def _entries(session: Session, contest_id: int, *, after: int, upto: int) -> list[Fact]:
-    rows = session.execute(
-        select(
-            col(LedgerEntry.seq),
-            col(LedgerEntry.kind),
-            col(LedgerEntry.member_key),
-            col(LedgerEntry.attempt),
-            col(LedgerEntry.score),
-            col(LedgerEntry.duration_ms),
-            col(LedgerEntry.at),
-        )
-        .where(col(LedgerEntry.contest_id) == contest_id, col(LedgerEntry.seq) > after, col(LedgerEntry.seq) <= upto)
-        .order_by(col(LedgerEntry.seq))
-        .limit(CHUNK)
-    )
-    return [cast("Fact", tuple(row)) for row in rows]
+def _freezes(chunk: list[Fact]) -> list[int]:
+    return [i for i, entry in enumerate(chunk) if entry[1] in visible.FREEZE_KINDS]
 
 
 def _empty(session: Session, view: ContestView) -> Standings:
     return Standings(read_roll(session, view.id), scheme_of(view.rules))
-
-
-def read_roll(session: Session, contest_id: int) -> Roll:
-    """The contest roll; it never changes after opening."""
-    rows = session.execute(
-        select(
-            col(RollMember.member_key),
-            col(RollMember.organisation_id),
-            col(RollMember.district_id),
-            col(RollMember.unit_id),
-            col(RollMember.exempt),
-            col(RollMember.division),
-        )
-        .where(col(RollMember.contest_id) == contest_id)
-        .order_by(col(RollMember.place))
-    )
-    return Roll([OnRoll(*row) for row in rows])

@@ -16,7 +16,8 @@ from app.ledger.tail import head
 
 Audience = Literal["public", "organiser"]
 
-EPOCH_KINDS = ("frozen", "unfrozen", "finalised")
+FREEZE_KINDS = ("frozen", "unfrozen", "finalised")
+EPOCH_KINDS = (*FREEZE_KINDS, "reopened")
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Cut:
     """The instant of the cut's own entry, ms UTC."""
     hash: bytes
     epoch: int
-    """How many of frozen, unfrozen, finalised stand up to here."""
+    """How many of frozen, unfrozen, finalised, reopened stand up to here."""
     frozen: bool
     final: bool
 
@@ -37,8 +38,9 @@ def cut(session: Session, contest_id: int, audience: Audience) -> Cut:
     """The newest place of the chain that the audience may see."""
     marks = _marks(session, contest_id)
     seq = head(session, contest_id).seq
-    if audience == "public" and marks and marks[-1][1] == "frozen":
-        seq = marks[-1][0]
+    freezes = [mark for mark in marks if mark[1] in FREEZE_KINDS]
+    if audience == "public" and freezes and freezes[-1][1] == "frozen":
+        seq = freezes[-1][0]
     return _cut(session, contest_id, seq, marks)
 
 
@@ -68,5 +70,5 @@ def _cut(session: Session, contest_id: int, seq: int, marks: list[tuple[int, str
         )
     ).one_or_none()
     at, hash_ = found or (0, GENESIS)
-    last = past[-1] if past else ""
+    last = next((kind for kind in reversed(past) if kind in FREEZE_KINDS), "")
     return Cut(seq, at, hash_, len(past), frozen=last == "frozen", final="finalised" in past)

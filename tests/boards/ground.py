@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from app.contests import finding
 from app.contests.creating import compose
 from app.contests.finding import ContestView
+from app.contests.freezing_tree import places, replace_tree
 from app.contests.models import Contest, ContestState, RollMember, Sitting
 from app.contests.rules import canonical
 from app.contests.sittings import seal
@@ -18,7 +19,7 @@ from app.core.house import House
 from app.core.secret import new_key
 from app.ledger.appending import append, begin_chain
 from app.ledger.chain import Entry
-from app.organisations.models import Member
+from app.organisations.models import Category, Member
 from tests.world import World
 
 
@@ -31,6 +32,8 @@ class Ground:
     start: int
     keys: Mapping[str, str]
     organisations: Mapping[str, int] = field(default_factory=dict)
+    homes: Mapping[str, int] = field(default_factory=dict)
+    """Organisation by member key, at opening."""
     attempts: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -51,7 +54,7 @@ class Ground:
                     "result",
                     at or self.start + sum(self.attempts.values()) * 1000,
                     member_key=self.keys[name],
-                    organisation_id=1,
+                    organisation_id=self.homes[self.keys[name]],
                     paper_key=new_key(),
                     attempt=self.attempts[name],
                     score=round(marks * 100),
@@ -73,8 +76,16 @@ class Ground:
 def run_contest(world: World, slug: str = "cup", *, preset: str = "online-heat", **wishes: Any) -> Ground:
     """A contest that is open since an hour, without banks or papers."""
     house, now = world.house, world.house.clock.now()
-    facts = {"title": "测试杯党章知识竞赛", "opens": now - HOUR, "closes": now + DAY, **wishes}
+    facts = {
+        "title": "测试杯党章知识竞赛",
+        "opens": now - HOUR,
+        "closes": now + DAY,
+        "eligible": list(Category),
+        **wishes,
+    }
     rules = canonical(compose(preset, facts, now=now))
+
+    homes = {}
 
     def begin(session: Session) -> None:
         contest = Contest(slug=slug, preset=preset, state=ContestState.OPENED, rules=rules, created=now)
@@ -94,6 +105,7 @@ def run_contest(world: World, slug: str = "cup", *, preset: str = "online-heat",
             )
         )
         for place, member in enumerate(session.execute(select(Member).order_by(col(Member.key))).scalars()):
+            homes[member.key] = member.organisation_id
             session.add(
                 RollMember(
                     contest_id=contest.id,
@@ -106,7 +118,8 @@ def run_contest(world: World, slug: str = "cup", *, preset: str = "online-heat",
                     exempt=member.exempt,
                 )
             )
+        replace_tree(session, contest.id, list(places(session).values()))
         append(session, contest.id, Entry("opened", now - HOUR))
 
     house.writer.run(begin)
-    return Ground(house, slug, now - HOUR, world.keys, world.organisations)
+    return Ground(house, slug, now - HOUR, world.keys, world.organisations, homes)

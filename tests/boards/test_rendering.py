@@ -117,7 +117,8 @@ def test_who_asks_for_few_rows_gets_no_more_even_where_places_are_shared(heat: G
 
 def test_filters_rank_among_themselves(heat: Ground) -> None:
     assert [row["rank"] for row in rows(heat, kind="branch")] == [1, 2, 3, 4, 5]
-    assert rows(heat, kind="committee") == []
+    assert [(row["name"], row["roll"]) for row in rows(heat, kind="committee")] == [("发展改革局机关党委", 4)]
+    assert rows(heat, kind="group") == []
     assert rows(heat, division="nobody") == []
 
 

@@ -25,7 +25,7 @@ def participants(ground: Ground, audience: Audience) -> int:
         standings.at(ground.house, session, ground.view, audience) as (fold, place),
     ):
         assert fold.seq == place.seq
-        return fold.participants
+        return fold.head_count()[0]
 
 
 def test_everybody_sees_the_head_until_it_is_frozen(ground: Ground) -> None:
@@ -88,7 +88,7 @@ def test_an_older_snapshot_is_never_answered_with_what_came_after_the_freeze(gro
         ground.hand_in("钱测二", 90)
         assert participants(ground, "organiser") == 2
         with standings.at(ground.house, old, ground.view, "public") as (fold, place):
-            assert fold.participants == 1
+            assert fold.head_count()[0] == 1
             assert place.frozen
 
 
@@ -123,7 +123,7 @@ def test_at_least_waits_for_an_entry_but_never_breaks_a_freeze(ground: Ground) -
         ground.house.database.reading() as session,
         standings.at(ground.house, session, ground.view, "public", at_least=entry.seq) as (fold, _),
     ):
-        assert fold.participants == 0
+        assert fold.head_count()[0] == 0
 
 
 def test_at_least_looks_past_an_old_snapshot(ground: Ground) -> None:
@@ -131,4 +131,4 @@ def test_at_least_looks_past_an_old_snapshot(ground: Ground) -> None:
         cut(old, ground.view.id, "public")
         entry = ground.hand_in("赵测一", 90)
         with standings.at(ground.house, old, ground.view, "public", at_least=entry.seq) as (fold, place):
-            assert (fold.participants, place.seq) == (1, entry.seq)
+            assert (fold.head_count()[0], place.seq) == (1, entry.seq)

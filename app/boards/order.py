@@ -1,0 +1,106 @@
+"""Pure: members in order. Nothing sorts all of them in a tick; a place is a look-up."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from app.boards.counting import NOBODY, Single
+from app.boards.sorted_keys import SortedKeys
+from app.core.clock import SECOND
+
+_SCORE = 1 << 46
+_WIDTH = 48
+_PLACE = 32
+_MASK = (1 << _PLACE) - 1
+
+
+class TopRow(NamedTuple):
+    rank: int
+    shared: bool
+    place: int
+
+
+class Order:
+    """All members with a result that counts, best first."""
+
+    def __init__(self, counts: Single, ties: tuple[str, ...]) -> None:
+        self._counts = counts
+        self._ties = ties
+        self._index: SortedKeys | None = None
+        self._was: dict[int, int | None] = {}
+
+    def key(self, place: int) -> int:
+        """Merit and place as one integer, smaller is better; members with the same ``key >> 32`` share a place."""
+        counts = self._counts
+        packed = _SCORE - counts.score[place]
+        for tie in self._ties:
+            # Times are shown in whole seconds: who shows the same figures shares a place.
+            if tie == "duration":
+                shown = counts.duration[place] // SECOND
+            else:
+                shown = counts.handed_in[place] if tie == "handed_in" else counts.wrong[place]
+            packed = packed << _WIDTH | shown
+        return packed << _PLACE | place
+
+    def leave(self, place: int) -> None:
+        """Called before the figures of a member change."""
+        if self._index is not None:
+            self._was.setdefault(place, self.key(place))
+
+    def enter(self, place: int) -> None:
+        """Called when they stand again."""
+        if self._index is not None:
+            self._was.setdefault(place, None)
+
+    def index(self) -> SortedKeys:
+        """All members in order, brought up to date at the cost of what moved."""
+        if self._index is None or len(self._was) > 64 + len(self._index) // 8:
+            score = self._counts.score
+            self._index = SortedKeys(self.key(place) for place, mine in enumerate(score) if mine != NOBODY)
+        else:
+            for place, old in self._was.items():
+                if old is not None:
+                    self._index.remove(old)
+                if self._counts.score[place] != NOBODY:
+                    self._index.add(self.key(place))
+        self._was.clear()
+        return self._index
+
+    def __len__(self) -> int:
+        return len(self.index())
+
+    def __iter__(self) -> Iterator[int]:
+        """Places on the roll, best first."""
+        return (key & _MASK for key in self.index())
+
+    def rank(self, place: int) -> int | None:
+        """The member's place among all, or None without a result."""
+        if self._counts.score[place] == NOBODY:
+            return None
+        return self.index().below(self.key(place) >> _PLACE << _PLACE) + 1
+
+    def shared(self, place: int) -> bool:
+        merit = self.key(place) >> _PLACE
+        index = self.index()
+        return index.below((merit + 1) << _PLACE) - index.below(merit << _PLACE) > 1
+
+    def last_of(self, count: int) -> int | None:
+        """The place on the roll of the ``count``-th member."""
+        first = self.index().first(count)
+        return first[-1] & _MASK if first else None
+
+    def top(self, count: int, keep: Callable[[int], bool] | None = None) -> list[TopRow]:
+        """The first ``count`` members with their ranks; only those kept, ranked among themselves."""
+        chosen: list[int] = []
+        for key in self.index():
+            if keep is None or keep(key & _MASK):
+                chosen.append(key)
+                if len(chosen) > count:
+                    break
+        merits = [key >> _PLACE for key in chosen]
+        rows, rank = [], 0
+        for i, key in enumerate(chosen[:count]):
+            if i == 0 or merits[i] != merits[i - 1]:
+                rank = i + 1
+            shared = rank != i + 1 or (i + 1 < len(merits) and merits[i + 1] == merits[i])
+            rows.append(TopRow(rank, shared, key & _MASK))
+        return rows

@@ -1,0 +1,163 @@
+"""The rows of a board as JSON: who is shown, how far down, and by which names."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from app.boards import winners
+from app.boards.asking import Asked, group_filter, member_filter
+from app.boards.folding import Standings
+from app.boards.naming import Names
+from app.boards.order import TopRow
+from app.boards.ranking import Ranked, within
+from app.boards.rows import group_rows
+from app.boards.visible import Cut
+from app.boards.writing import flag, fraction, marks, record, text
+from app.contests.finding import ContestView
+from app.core.house import House
+from app.core.secret import base32
+from app.organisations.labels import Label, member_names
+from app.organisations.names import masked
+
+MOST_MEMBERS = 100
+MOST_OF_AN_ORGANISATION = 10
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Everything that a board is drawn from."""
+
+    house: House
+    session: Session
+    view: ContestView
+    asked: Asked
+    standings: Standings
+    cut: Cut
+    known: Names
+    language: str
+
+    @property
+    def in_public(self) -> bool:
+        return self.asked.audience == "public"
+
+    @property
+    def awarded(self) -> bool:
+        """Whether rows carry awards; a board of other rows than those that are awarded has none."""
+        return bool(self.view.rules.awards) and not self.asked.category and (self.cut.final or not self.in_public)
+
+
+def written(drawn: Drawn) -> list[str]:
+    return _member_rows(drawn) if drawn.asked.board == "members" else _group_rows(drawn)
+
+
+def last_place(drawn: Drawn) -> int | None:
+    """The last place that the rules publish; everybody who shares it is published too. None: every place."""
+    asked, scheme = drawn.asked, drawn.standings.scheme
+    if asked.board == "members":
+        most = MOST_OF_AN_ORGANISATION if asked.organisation else MOST_MEMBERS
+        return min(scheme.published_members, most) if drawn.in_public else MOST_MEMBERS
+    return scheme.published_organisations if asked.board == "organisations" and drawn.in_public else None
+
+
+def _group_rows(drawn: Drawn) -> list[str]:
+    asked, standings = drawn.asked, drawn.standings
+    labels = drawn.known.of(asked.board)
+    kind = asked.kind if asked.board == "organisations" else None
+    groups = standings.groups(asked.board, kind=kind, category=asked.category)
+    placed = group_rows(
+        standings,
+        asked.board,
+        kind=kind,
+        category=asked.category,
+        keep=group_filter(asked, standings, groups, drawn.known),
+        order=lambda id_: (labels[id_].sort_key, id_),
+    )
+    awarded = drawn.awarded and asked.board == "organisations" and kind is None
+    won = winners.of_organisations(standings, drawn.view.rules) if awarded else {}
+    awards = {id_: winners.called(tier, drawn.language) for id_, tier in won.items()}
+    published = within(placed, last_place(drawn))
+    return [_group_row(one, labels[one.row.id], drawn, awards.get(one.row.id)) for one in published[: asked.top]]
+
+
+def _group_row(one: Ranked, label: Label, drawn: Drawn, award: str | None) -> str:
+    is_ = one.row.figures
+    fields = {
+        "rank": str(one.rank),
+        "shared": flag(one.shared),
+        "id": text(label.key),
+        "name": text(label.short_name),
+        "kind": text(label.kind),
+        "score": marks(is_.score),
+        "participants": str(is_.participants),
+        "roll": str(is_.roll),
+        "participation": fraction(is_.participation),
+        "mean": marks(is_.mean),
+        "full_marks": str(is_.full_marks),
+        "full_marks_rate": fraction(is_.full_rate),
+        "attempts": str(is_.attempts),
+        "mean_duration_ms": str(is_.mean_duration),
+    }
+    if drawn.standings.scheme.gated:
+        fields["passes_gate"] = flag(is_.passes)
+    return record(**fields, **({"award": text(award)} if award else {}))
+
+
+def _member_rows(drawn: Drawn) -> list[str]:
+    standings, people = drawn.standings, drawn.standings.people
+    rows = _chosen(drawn)
+    homes = {row.place: _home(drawn, row.place) for row in rows}
+    won = winners.of_members(standings, drawn.view.rules) if drawn.awarded else {}
+
+    def order(row: TopRow) -> tuple[int, str, str]:
+        label = homes[row.place]
+        return row.rank, label.sort_key if label else "", people.key(row.place)
+
+    called = member_names(drawn.session, [people.key(row.place) for row in rows])
+    written = []
+    for row in sorted(rows, key=order)[: drawn.asked.top]:
+        key = people.key(row.place)
+        tier = won.get(row.place)
+        award = {"award": text(winners.called(tier, drawn.language))} if tier else {}
+        written.append(_member_row(drawn, row, called[key][0] if key in called else "", homes[row.place], award))
+    return written
+
+
+def _chosen(drawn: Drawn) -> list[TopRow]:
+    """Of some members alone the public sees the upper half at most: nobody can read a bottom list."""
+    order, last = drawn.standings.order, last_place(drawn) or 0
+    keep = member_filter(drawn.asked, drawn.standings, drawn.known)
+    if keep is None or not drawn.in_public:
+        return [row for row in order.top(MOST_MEMBERS, keep) if row.rank <= last]
+    everybody = order.top(len(order), keep)
+    shown = [row for row in everybody[:MOST_MEMBERS] if row.rank <= last]
+    while 2 * len(shown) > len(everybody):
+        shown = [row for row in shown if row.rank < shown[-1].rank]
+    return shown
+
+
+def _home(drawn: Drawn, place: int) -> Label | None:
+    """The organisation in whose row the member's result counts."""
+    people = drawn.standings.people
+    seat = drawn.standings.counts.seat[place]
+    return drawn.known.organisations.get(people.tree.branch(people.seats.organisations[seat]))
+
+
+def _member_row(drawn: Drawn, row: TopRow, name: str, home: Label | None, award: dict[str, str]) -> str:
+    counts = drawn.standings.counts
+    fields = {
+        "rank": str(row.rank),
+        "shared": flag(row.shared),
+        "id": text(row_id(drawn.house, drawn.view.id, drawn.standings.people.key(row.place))),
+        "name": text(masked(name) if drawn.in_public else name),
+        "organisation": text(home.short_name if home else ""),
+        "score": marks(counts.score[row.place]),
+        "duration_ms": str(counts.duration[row.place]),
+    }
+    if "wrong" in drawn.standings.scheme.ties:
+        fields["wrong"] = str(counts.wrong[row.place])
+    return record(**fields, **award)
+
+
+def row_id(house: House, contest_id: int, member_key: str) -> str:
+    """Stays with a member's row within one contest, and does not tie the masked name to the chain's member key."""
+    return base32(house.secret.mac("board row", contest_id, member_key)[:10])

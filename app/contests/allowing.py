@@ -13,6 +13,7 @@ from app.contests.rules import Rules, from_text
 from app.core.clock import SECOND
 from app.ledger.appending import append
 from app.ledger.chain import Entry
+from app.organisations.models import Member, Organisation
 
 MOST_PERCENT = 400
 MOST_ATTEMPTS = 20
@@ -54,6 +55,27 @@ def granted(session: Session, contest_id: int, member_key: str) -> Granted:
         )
     ).one_or_none()
     return Granted(*found) if found is not None else Granted()
+
+
+class Grant(NamedTuple):
+    """One row of the organiser's list."""
+
+    name: str
+    organisation: str
+    time_percent: int
+    attempts: int
+
+
+def grants(session: Session, contest_id: int) -> list[Grant]:
+    """Who was granted something, by organisation and name. For organisers alone."""
+    rows = session.execute(
+        select(col(Member.name), col(Organisation.short_name), col(Allowance.time_percent), col(Allowance.attempts))
+        .join(Member, col(Member.key) == col(Allowance.member_key))
+        .join(Organisation, col(Organisation.id) == col(Member.organisation_id))
+        .where(col(Allowance.contest_id) == contest_id)
+        .order_by(col(Organisation.sort_key), col(Member.name))
+    )
+    return [Grant(*row) for row in rows]
 
 
 def deadline(rules: Rules, started: int, closes: int, percent: int = 100) -> int:

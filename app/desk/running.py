@@ -39,7 +39,8 @@ class SectionRow:
 
     title: str
     kind: str
-    wanted: int
+    wanted: int | None
+    """``None``: all of them."""
     there: int
     marks: int
 

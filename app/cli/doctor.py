@@ -109,6 +109,8 @@ def _say_reached(reached: dict[str, Any] | None) -> None:
     if _by_phone(reached):
         assert reached is not None
         print(f"✓ {reached['says']}\n  a phone reached us from {reached['address']}")
+    elif reached and reached["own"]:
+        print(f"✗ {reached['says']}\n  it was this machine itself ({reached['address']}): scan with a phone")
     else:
         print("✗ 没有手机连上来 → 请看手机是否连着会场的 Wi-Fi、路由器是否开了“AP 隔离”、防火墙是否放行了端口。")
         print("  no phone came → same Wi-Fi? client isolation off? port open in the firewall?")

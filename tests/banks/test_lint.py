@@ -168,6 +168,8 @@ def test_the_same_question_with_another_answer_is_said() -> None:
 def test_what_is_right_in_one_and_wrong_in_its_twin_is_doubtful() -> None:
     other = question("q-2", stem="本题的编号是哪一个（q-1）？", options=["乙项内容", "东", "南", "北"], answer="C")
     assert found(question("q-1"), other) == [(D, "q-2", "answer")]
+    reverse = {**other, "options": ["甲项内容", "东", "南", "北"], "answer": "A"}
+    assert found(question("q-1"), reverse) == [(D, "q-2", "answer")]
 
 
 def test_too_many_true_statements_are_said() -> None:

@@ -80,10 +80,11 @@ def test_without_a_server_no_phone_is_waited_for(run: Command) -> None:
 
 @pytest.mark.parametrize(("own", "code"), [(False, 0), (True, 1)])
 def test_a_phone_that_came_is_said(run: Command, monkeypatch: pytest.MonkeyPatch, own: bool, code: int) -> None:
-    came = {"reached": True, "own": own, "address": "192.0.2.9", "says": "手机连上来了：20:41:07，来自 192.0.2.9。"}
+    says = "请用手机扫。" if own else "手机连上来了：20:41:07，来自 192.0.2.9。"
+    came = {"reached": True, "own": own, "address": "192.0.2.9", "says": says}
     monkeypatch.setattr(doctor, "examine", lambda _ground: [])
     monkeypatch.setattr(doctor, "_asked", lambda _settings, _code: came)
     done = run("doctor", "--phone", "1")
     assert done.exit_code == code
-    assert ("来自 192.0.2.9" in done.stdout) is not own
+    assert f"{'✗' if own else '✓'} {says}" in done.stdout
     assert "/reach/" in done.stdout

@@ -120,7 +120,7 @@ def test_the_kind_of_disk_is_that_of_the_nearest_mount(house: House, root: Path,
     put(
         root,
         "proc/mounts",
-        f"a / xfs rw 0 0\nb {str(data).replace(' ', chr(92) + '040')} {kind} rw 0 0\nc /other nfs rw 0 0\n",
+        f"b {str(data).replace(' ', chr(92) + '040')} {kind} rw 0 0\na / xfs rw 0 0\nc /other nfs rw 0 0\n",
     )
     found = checks_of_machine.disk_kind(ground(house, root=root))
     assert found.light == light, found.said("zh")

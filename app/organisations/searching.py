@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.organisations.models import Member, MemberState, Organisation, OrganisationName
+from app.organisations.models import Member, MemberState, Organisation, OrganisationKind, OrganisationName
 from app.organisations.names import fold, short_name
 
 LONGEST = 100
@@ -51,11 +52,16 @@ def find(session: Session, query: str, limit: int = 8) -> list[Hit]:
 
 
 def resolve(session: Session, branch: str) -> list[int]:
-    """Ids of the organisations whose key, or one of whose names, is exactly this; several may share a short name."""
+    """Ids of the organisations whose key, or one of whose names, is exactly this; several may share a short name. With
+    a branch come its groups 党小组: their people are the branch's."""
     wanted = fold(branch[:300])
     by_name = select(col(OrganisationName.organisation_id)).where(col(OrganisationName.folded) == wanted)
     by_key = select(col(Organisation.id)).where(col(Organisation.key) == wanted)
-    return sorted(set(session.execute(by_name.union(by_key)).scalars()))
+    found = set(session.execute(by_name.union(by_key)).scalars())
+    groups = select(col(Organisation.id)).where(
+        col(Organisation.parent_id).in_(found), col(Organisation.kind) == OrganisationKind.GROUP
+    )
+    return sorted(found.union(session.execute(groups).scalars()) if found else ())
 
 
 def subtree(session: Session, ids: list[int]) -> list[int]:
@@ -78,7 +84,16 @@ def _named(wanted: str) -> ColumnElement[bool]:
 
 
 def _has_members() -> ColumnElement[bool]:
-    return exists().where(col(Member.organisation_id) == col(Organisation.id), col(Member.state) == MemberState.PRESENT)
+    """Of its own or in its groups 党小组."""
+    group = aliased(Organisation)
+    own = exists().where(col(Member.organisation_id) == col(Organisation.id), col(Member.state) == MemberState.PRESENT)
+    in_groups = exists().where(
+        col(group.parent_id) == col(Organisation.id),
+        col(group.kind) == OrganisationKind.GROUP,
+        col(Member.organisation_id) == col(group.id),
+        col(Member.state) == MemberState.PRESENT,
+    )
+    return or_(own, in_groups)
 
 
 def _closeness(wanted: str, folded: str, initials: str) -> int:

@@ -66,6 +66,17 @@ def test_a_branch_answers_to_its_key_and_every_spelling(any_house: House) -> Non
         assert len(searching.subtree(session, [id_])) == 2
 
 
+def test_a_branch_stands_for_its_groups(any_house: House) -> None:
+    branch = f"中共{ROOT}/测试县水务局党支部"
+    loaded(any_house, [person("赵测一", f"{branch}/第一党小组", number="1"), person("钱测二", branch, number="2")])
+    with any_house.database.reading() as session:
+        assert len(searching.resolve(session, "测试县水务局党支部")) == 2
+        assert len(searching.resolve(session, "第一党小组")) == 1
+    loaded(any_house, [person("赵测一", f"{branch}/第一党小组", number="1")])
+    with any_house.database.reading() as session:
+        assert [hit.name for hit in searching.find(session, "水务")] == ["测试县水务局党支部"]
+
+
 def test_names_and_branches_of_ledger_keys(any_house: House) -> None:
     loaded(any_house, ROWS)
     loaded(any_house, ROWS[:2])

@@ -11,10 +11,15 @@ from app.cli import (
     closing,
     contests,
     doctor,
+    exporting,
+    moving,
+    rehearsing,
     roll,
     serving,
     showing,
+    sittings,
     verifying,
+    what_if,
 )
 
 app = typer.Typer(
@@ -34,9 +39,14 @@ for group in (
     bank_report,
     contests,
     closing,
+    sittings,
+    moving,
     verifying,
+    exporting,
+    what_if,
     backup,
     doctor,
     showing,
+    rehearsing,
 ):
     app.add_typer(group.app)

@@ -15,11 +15,14 @@ from rich.live import Live
 
 from app.cli.house import Exit, Json, open_for_command, print_json, refuse
 from app.cli.simulated_members import Figures, Knowledge, Pace, Told, simulate
+from app.contests import finding
+from app.contests.membership import opened_with
 from app.core.house import House
-from app.signin.cards import sheet
+from app.signin.cards import key_in, sheet
 
 app = typer.Typer()
 
+ANYWHERE = ("0.0.0.0", "::", "")  # noqa: S104
 BANKS = Path(__file__).parents[2] / "question_banks"
 
 
@@ -37,14 +40,20 @@ def show(
         url, slug = base_url or demo.get("base_url", ""), contest or demo.get("contest", "")
         if not url or not slug:
             refuse("没有找到 demo.json。请先运行 make run。", "There is no demo.json: start `make run` first.")
-        _must_serve(url)
-        tokens = _tokens(house, members, spare=demo.get("member", {}).get("token", ""))
-    figures = _simulate(url, slug, tokens, Pace(seconds))
+        must_serve(url)
+        tokens = tokens_of(house, slug, members, spare=demo.get("member", {}).get("token", ""))
+    figures = simulated(url, slug, tokens, Pace(seconds))
     if json:
         print_json(figures.summary())
     else:
-        _say(figures)
+        say_figures(figures)
     raise typer.Exit(Exit.REFUSED if figures.errors or figures.lost else Exit.DONE)
+
+
+def own_address(house: House) -> str:
+    """Where this installation serves by its settings, reached from this machine."""
+    host = house.settings.host
+    return f"http://{'127.0.0.1' if host in ANYWHERE else host}:{house.settings.port}"
 
 
 def _demo(house: House) -> dict[str, Any]:
@@ -53,22 +62,23 @@ def _demo(house: House) -> dict[str, Any]:
     return found
 
 
-def _must_serve(url: str) -> None:
+def must_serve(url: str) -> None:
     try:
         httpx2.get(f"{url}/healthz", timeout=5, trust_env=False).raise_for_status()
     except httpx2.HTTPError:
         refuse(f"{url} 没有回答。请先运行 make run。", f"{url} does not answer: start `make run` first.")
 
 
-def _tokens(house: House, members: int, *, spare: str) -> list[str]:
-    """Card tokens of randomly chosen members; the one whose sign-in is printed keeps all attempts."""
+def tokens_of(house: House, slug: str, members: int, *, spare: str) -> list[str]:
+    """Card tokens of randomly chosen members of the contest's roll; ``spare`` keeps all attempts."""
     with house.database.reading() as session:
-        tokens = [card.token for card in sheet(session, house.secret) if card.token != spare]
+        on_roll = opened_with(session, finding.contest(session, slug).id) - {key_in(spare)}
+        tokens = [card.token for card in sheet(session, house.secret) if key_in(card.token) in on_roll]
     random.shuffle(tokens)
     return tokens[:members]
 
 
-def _simulate(url: str, slug: str, tokens: list[str], pace: Pace) -> Figures:
+def simulated(url: str, slug: str, tokens: list[str], pace: Pace) -> Figures:
     console = Console(stderr=True)
     console.print(f"{len(tokens)} → {url}/c/{slug} · {pace.seconds:g} s")
     with Live(console=console, refresh_per_second=4) as live:
@@ -108,7 +118,7 @@ def _right(question: dict[str, Any]) -> Iterable[str]:
     return [question["options"]["ABCDEFGH".index(letter)] for letter in answer]
 
 
-def _say(figures: Figures) -> None:
+def say_figures(figures: Figures) -> None:
     summary = figures.summary()
     for name, one in summary["requests"].items():
         print(f"{name:8} {one['count']:6}   p50 {one['p50_ms']:8.1f} ms   p99 {one['p99_ms']:8.1f} ms")

@@ -1,6 +1,7 @@
 """New contests: composing their rules from a preset or from another contest, and keeping them as drafts."""
 
 import re
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,8 @@ from app.contests.rules import SLUG, Rules, canonical
 from app.contests.rules_faults import rules_from
 from app.core.clock import MINUTE
 from app.ledger.appending import begin_chain
+
+REHEARSALS = 2**40
 
 
 def compose(preset: str, wishes: Mapping[str, Any], *, now: int) -> Rules:
@@ -50,7 +53,15 @@ def new_contest(session: Session, slug: str, rules: Rules, *, preset: str, rehea
     """Keep a draft and begin its chain; return its id. A rehearsal stays one for ever."""
     if not re.fullmatch(SLUG, slug):
         raise refusals.bad_slug()
-    made = Contest(slug=slug, preset=preset, rules=canonical(rules), rehearsal=rehearsal, created=now)
+    made = Contest(
+        # SQLite gives the number of a deleted last row again, and servers keep what they know by it.
+        id=REHEARSALS + secrets.randbelow(REHEARSALS) if rehearsal else None,
+        slug=slug,
+        preset=preset,
+        rules=canonical(rules),
+        rehearsal=rehearsal,
+        created=now,
+    )
     session.add(made)
     try:
         session.flush()

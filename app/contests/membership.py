@@ -43,3 +43,10 @@ def membership(session: Session, contest_id: int, member_key: str) -> Membership
         ).where(col(RollMember.contest_id) == contest_id, col(RollMember.member_key) == member_key)
     ).one_or_none()
     return Membership(*opened) if opened is not None else None
+
+
+def opened_with(session: Session, contest_id: int) -> set[str]:
+    """The member keys on the roll of the opening."""
+    return set(
+        session.execute(select(col(RollMember.member_key)).where(col(RollMember.contest_id) == contest_id)).scalars()
+    )

@@ -10,16 +10,27 @@ from app.desk import (
     contests,
     doctor,
     entering,
+    exporting,
+    favours,
     home,
+    make_up,
     making,
+    moving,
     posters,
+    requests,
     rolls,
+    rulings,
     running,
     screens,
+    secretaries,
+    what_if,
 )
 
 router = APIRouter(include_in_schema=False)
-for subject in (entering, home, contests, making, running, rolls, banks, cards, card_people, posters, screens):
+# before `running`, whose addresses end in any word
+for subject in (entering, home, contests, making, moving, requests, secretaries, make_up, favours, rulings, what_if):
     router.include_router(subject.router)
-for subject in (clock, doctor):
+for subject in (running, rolls, banks, cards, card_people, posters, screens):
+    router.include_router(subject.router)
+for subject in (clock, doctor, exporting):
     router.include_router(subject.router)

@@ -27,18 +27,21 @@ no_change = declare("roll_change.no_change", 409, N_("已经是这样了，没�
 
 
 def join(session: Session, contest_id: int, member_id: int, reason: str, *, now: int) -> None:
-    """Somebody of the office's roll comes onto the contest's; one who had left comes back."""
+    """Somebody of the office's roll comes onto the contest's; one who had left comes back, onto both."""
     rules = hold_running(session, contest_id)
-    member = _present(session, member_id)
+    member = session.get(Member, member_id)
+    before = membership(session, contest_id, member.key) if member is not None else None
+    if member is None or not (member.state == MemberState.PRESENT or (before is not None and before.left)):
+        raise not_found()
     if member.category not in rules.eligible:
         raise not_eligible()
-    before = membership(session, contest_id, member.key)
     if before is not None and not before.left:
         raise on_already()
     after = Membership(
         member.organisation_id, member.district_id, member.unit_id, member.category, member.exempt, left=False
     )
     _stand(session, contest_id, member.key, before, after)
+    session.execute(update(Member).where(col(Member.id) == member_id).values(state=MemberState.PRESENT))
     facts = _place_facts(session, contest_id, rules, after) | {"reason": known(reason, JOINED)}
     _entry(session, contest_id, "roll_joined", member.key, now, facts, after.organisation_id)
 
@@ -101,13 +104,6 @@ def neighbours(session: Session, organisation_id: int) -> tuple[int | None, int 
     )
     first = session.execute(query.order_by(col(Member.id)).limit(1)).one_or_none()
     return (first[0], first[1]) if first is not None else (None, None)
-
-
-def _present(session: Session, member_id: int) -> Member:
-    member = session.get(Member, member_id)
-    if member is None or member.state != MemberState.PRESENT:
-        raise not_found()
-    return member
 
 
 def _on_roll(session: Session, contest_id: int, member_key: str) -> Membership:

@@ -1,6 +1,6 @@
 """书记: who sees to which branch. Appointed by an organiser; ends by itself when the member leaves the roll."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
@@ -28,6 +28,7 @@ class Known(NamedTuple):
     organisation_id: int
     organisation_key: str
     organisation: str
+    present: bool
 
 
 def branches_of(session: Session, member_id: int) -> list[Organisation]:
@@ -66,26 +67,41 @@ def dismiss(session: Session, member_key: str, organisation_key: str) -> None:
     )
 
 
-def people(session: Session, wanted: str, *, organisations: list[int] | None = None) -> list[Known]:
-    """Present members by (a part of) their name, of these organisations only, when given; at most 50."""
-    query = (
-        select(
-            col(Member.id),
-            col(Member.key),
-            col(Member.name),
-            col(Organisation.id),
-            col(Organisation.key),
-            col(Organisation.short_name),
-        )
-        .join(Organisation, col(Organisation.id) == col(Member.organisation_id))
-        .where(col(Member.state) == MemberState.PRESENT)
-    )
-    if wanted:
-        query = query.where(col(Member.folded).contains(fold(wanted[:60]), autoescape=True))
-    if organisations is not None:
-        query = query.where(col(Member.organisation_id).in_(organisations))
+def people(session: Session, wanted: str, *, gone: bool = False) -> list[Known]:
+    """Present members by a part of their name, with ``gone`` also those who are no longer on the roll; at most 50."""
+    folded = fold(wanted[:60])
+    if not folded:
+        return []
+    states = [MemberState.PRESENT, MemberState.GONE] if gone else [MemberState.PRESENT]
+    query = _known().where(col(Member.state).in_(states), col(Member.folded).contains(folded, autoescape=True))
     found = session.execute(query.order_by(col(Organisation.sort_key), col(Member.folded), col(Member.id)).limit(MOST))
     return [Known(*row) for row in found]
+
+
+def person(session: Session, member_key: str) -> Known:
+    """Anybody whom the roll knows or knew; else ``not_found``."""
+    states = [MemberState.PRESENT, MemberState.GONE]
+    query = _known().where(col(Member.key) == member_key, col(Member.state).in_(states), col(Member.name) != "")
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise not_found()
+    return Known(*row)
+
+
+def organisation_key(session: Session, organisation_id: int) -> str:
+    return session.get_one(Organisation, organisation_id).key
+
+
+def _known() -> Any:
+    return select(
+        col(Member.id),
+        col(Member.key),
+        col(Member.name),
+        col(Organisation.id),
+        col(Organisation.key),
+        col(Organisation.short_name),
+        col(Member.state) == MemberState.PRESENT,
+    ).join(Organisation, col(Organisation.id) == col(Member.organisation_id))
 
 
 def _ids(session: Session, member_key: str, organisation_key: str) -> tuple[int, int]:

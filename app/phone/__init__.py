@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.phone import door, not_listed, outcome, question, start, trial
+from app.phone import branch, door, not_listed, outcome, question, start, trial
 
 router = APIRouter()
-for room in (door, not_listed, start, question, outcome, trial):
+for room in (branch, door, not_listed, start, question, outcome, trial):
     router.include_router(room.router)

@@ -83,7 +83,8 @@ class Accounts:
             place = replace(self.places[key], exempt=facts["exempt"])
         else:
             grouping = (facts["district"], facts["unit"], facts["category"], facts["exempt"])
-            place = Place(entry.organisation_id, *grouping)
+            gone = entry.kind == "roll_moved" and self.places[key].left
+            place = Place(entry.organisation_id, *grouping, gone)
         self.places[key] = place
         self.history.setdefault(key, []).append((entry.at, place))
 

@@ -66,21 +66,19 @@ class Fold(Accounts):
         return self._rows(lambda place: place.unit_id, lambda one: one.unit_id)
 
     def _rows(self, home: Callable[[Place], int | None], counts_at: Callable[[Result], int | None]) -> list[Row]:
-        """Rows of one grouping: the roll goes by where people stand, results by where they were handed in."""
-        groups: dict[int, Group] = {}
+        """Rows of one grouping, where somebody stands, exempt or not, or a result counts: the roll goes by where
+        people stand now, results by where they were handed in."""
+        groups: dict[int | None, Group] = {}
         counted = counted_categories(self.rules)
         for key, place in self.places.items():
-            here = home(place)
-            if here is not None:
-                group = groups.setdefault(here, Group())
-            if place.exempt or place.category not in counted:
-                continue
-            if here is not None and not place.left:
-                group.roll += 1
-            self._add(groups, key, counts_at)
-        return ranked([self._row(id_, group) for id_, group in groups.items()])
+            counts = place.category in counted and not place.exempt
+            if not place.left:
+                groups.setdefault(home(place), Group()).roll += counts
+            if counts:
+                self._add(groups, key, counts_at)
+        return ranked([self._row(id_, group) for id_, group in groups.items() if id_ is not None])
 
-    def _add(self, groups: dict[int, Group], key: str, counts_at: Callable[[Result], int | None]) -> None:
+    def _add(self, groups: dict[int | None, Group], key: str, counts_at: Callable[[Result], int | None]) -> None:
         counted = self.standing(key)
         if counted is None:
             return

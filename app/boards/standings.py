@@ -15,6 +15,7 @@ from app.boards.reading import Chain, entries, read_roll
 from app.boards.scheme import scheme_of
 from app.boards.visible import Audience, Cut
 from app.contests.finding import ContestView
+from app.contests.rules import Rules
 from app.core.house import House
 
 CATCH_UP = 1.0
@@ -51,6 +52,13 @@ def at(
 def private(session: Session, view: ContestView, seq: int) -> Standings:
     """A fold of its own up to any place of the chain; for digests, never for an audience."""
     standings = _empty(session, view)
+    _fold(standings, session, view.id, seq, None)
+    return standings
+
+
+def under(session: Session, view: ContestView, rules: Rules, seq: int) -> Standings:
+    """As :func:`private`, counted by other rules than the contest's own."""
+    standings = Standings(read_roll(session, view.id), scheme_of(rules))
     _fold(standings, session, view.id, seq, None)
     return standings
 

@@ -216,6 +216,7 @@ def _what(before: Facts, after: Facts, differs: tuple[str, ...], say: Saying) ->
         old, new = getattr(before, of, None), getattr(after, of, None)
         if of in FIELDS:
             label = translate(say.language, FIELDS[of])
+            old, new = _apart(old, new) if of == "path" else (old, new)
             yield f"{label}：{old or '–'} → {new or '–'}"
         elif of == "category":
             yield f"{say.category(before.category)} → {say.category(after.category)}"
@@ -227,3 +228,11 @@ def _what(before: Facts, after: Facts, differs: tuple[str, ...], say: Saying) ->
         yield translate(say.language, N_("工号有变"))
     if "phone_mac" in differs or "tail_mac" in differs:
         yield translate(say.language, N_("手机号有变"))
+
+
+def _apart(before: str, after: str) -> tuple[str, str]:
+    """Two paths without what stands above both."""
+    old, new = before.split("/"), after.split("/")
+    while len(old) > 1 and len(new) > 1 and old[0] == new[0]:
+        old, new = old[1:], new[1:]
+    return "/".join(old), "/".join(new)

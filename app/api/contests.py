@@ -58,6 +58,7 @@ def contest_json(house: House, session: Session, view: ContestView, language: st
 def _sitting_json(house: House, session: Session, sitting: finding.SittingView) -> dict[str, Any]:
     shown = {
         "id": sitting.key,
+        "name": sitting.name,
         "opens": rfc3339(sitting.opens),
         "closes": rfc3339(sitting.closes),
         "commitment": sitting.commitment,

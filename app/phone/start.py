@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from app.contests.finding import ContestView
 from app.contests.phases import Phase, ended
 from app.core.house import House
+from app.core.i18n import translate
 from app.core.web import HouseOf, Language, Reading, house_of
 from app.organisations.secretaries import branches_of
 from app.papers.book import book
@@ -50,6 +51,7 @@ def ready(slug: str, request: Request, house: HouseOf, session: Reading, languag
         may_try=may_try(session, view),
         is_secretary=bool(branches_of(session, member.id)),
         items=book(house, session, view).items,
+        said_of=lambda refused: translate(language, refused.sentence, **refused.facts),
         make_up_line=make_up_line(view, language, house.settings.zone, now),
         **standing(house, session, view, member, now),
     )

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from app.boards.naming import names
-from app.boards.rendering import Asked, board
+from app.boards.rendering import board
 from app.contests.finding import ContestView
 from app.contests.wording import category_name
 from app.core.house import House
@@ -22,9 +21,13 @@ from app.halls.words import board_column, board_title
 from app.screen.lines import lines, percent
 from app.screen.rule import rule, score_label
 
-FILTERS = ("kind", "division", "category", "organisation", "district")
-KNOWN = frozenset(field.name for field in fields(Asked)) & frozenset(FILTERS)
-"""What boards can be asked for; each is passed on as it is."""
+FILTERS = {
+    "organisations": ("kind", "division", "category", "district", "unit"),
+    "members": ("division", "category", "organisation", "district", "unit"),
+    "districts": ("division", "category"),
+    "units": ("division", "category"),
+}
+"""What each board can be asked for; it is passed on as it is."""
 
 WORDS = {
     "page": N_("第 {from}–{to} 名 / 上榜 {count} 名"),
@@ -52,7 +55,7 @@ def board_facts(
     turn: bool = False,
 ) -> dict[str, Any]:
     """What ``screen/board.html`` needs. ``turn``: the organisations of each district, one after the other."""
-    wished = {key: wish for key, wish in wishes.items() if wish and key in KNOWN}
+    wished = {key: wish for key, wish in wishes.items() if wish and key in FILTERS.get(name, ())}
     turns = _turns(house, session, view, name, wished, language) if turn else []
     first = turns[0]["district"] if turns else wished.get("district")
     asked = wished | ({"district": first} if first else {})
@@ -65,7 +68,7 @@ def board_facts(
         "lines": lines(data["rows"]),
         "title": translate(language, board_title(name, kind)),
         "column": translate(language, board_column(name, kind)),
-        "part": turns[0]["name"] if turns else _label(house, session, asked.get("district"), of="units"),
+        "part": turns[0]["name"] if turns else _label(house, session, asked.get("district"), of="districts"),
         "parts": _parts(house, session, wished, language),
         "participation": percent(data["participation"]),
         "scoring": view.rules.organisation_scoring.kind,
@@ -86,8 +89,8 @@ def stream(slug: str, name: str, asked: Mapping[str, str]) -> str:
 def _turns(
     house: House, session: Session, view: ContestView, name: str, wished: Mapping[str, str], language: str
 ) -> list[dict[str, str]]:
-    """The districts of the contest in the roll's order, each with its stream; none where boards know no districts."""
-    if name != "organisations" or "district" not in KNOWN:
+    """The districts of the contest in the roll's order, each with its stream."""
+    if name not in ("organisations", "members"):
         return []
     there = json.loads(board(house, session, view, "districts", language=language).body)["rows"]
     keys = {row["id"] for row in there}
@@ -105,6 +108,7 @@ def _parts(house: House, session: Session, wished: Mapping[str, str], language: 
         wished.get("division", ""),
         category_name(category, language) if category else "",
         _label(house, session, wished.get("organisation"), of="organisations"),
+        _label(house, session, wished.get("unit"), of="units"),
     ]
     return [part for part in parts if part]
 

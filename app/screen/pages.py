@@ -76,6 +76,7 @@ def show_board(
     category: Category | None = None,
     organisation: Wish = "",
     district: Wish = "",
+    unit: Wish = "",
     rows: str = "8",
     turn: str = "",
 ) -> Response:
@@ -88,6 +89,7 @@ def show_board(
         "category": category.value if category else "",
         "organisation": organisation,
         "district": district,
+        "unit": unit,
     }
     width, distance = ROWS.get(rows, ROWS["8"])
     facts = board_facts(house, session, view, name, wishes, language, turn=turn == "districts")

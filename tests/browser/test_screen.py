@@ -114,6 +114,22 @@ def test_pages_turn_and_come_round(server: Served, hall: Page) -> None:
     expect(hall.locator("#page")).to_have_text("第 1–4 名 / 上榜 5 名")
 
 
+def test_districts_take_turns_and_one_without_anybody_is_passed_over(world: World, server: Served, hall: Page) -> None:
+    early = run_contest(world, "early")
+    early.hand_in("李测四", 90, 600)
+    hall.clock.install()
+    hall.goto(server.named_url + "/screen/early/organisations?turn=districts")
+    expect(hall.locator("#part")).to_have_text("第一片")
+    hall.clock.run_for(16_000)
+    hall.wait_for_timeout(300)
+    expect(hall.locator("#rows .row .nm")).to_have_text([PRICES])
+    early.hand_in("吴测六", 80, 600)
+    hall.clock.run_for(16_000)
+    expect(hall.locator("#part")).to_have_text("第二片")
+    hall.clock.run_for(500)
+    expect(hall.locator("#rows .row .nm")).to_have_text([SCHOOLS])
+
+
 def test_with_reduced_motion_nothing_glides(ground: Ground, server: Served, context: ContextMaker) -> None:
     page = context(1920, 1080, locale="zh-CN", reduced_motion="reduce").new_page()
     page.goto(server.named_url + BOARD)

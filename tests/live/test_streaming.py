@@ -158,6 +158,9 @@ PUBLIC = [
     "/api/v1/contests/cup",
     "/screen/cup/organisations",
     "/screen/cup/members",
+    "/screen/cup/join",
+    "/screen/cup/cover",
+    "/c/cup/board?q=规划",
 ]
 
 

@@ -1,7 +1,9 @@
 """Cover, joining code, messages, and a screen that the desk controls, before any script runs."""
 
+import json
 import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 from starlette.testclient import TestClient
@@ -13,7 +15,7 @@ from app.halls import arranging
 from app.halls.showing import Message, Showing, State
 from app.main import create_app
 from tests.boards.ground import Ground, run_contest
-from tests.world import PRICES, World
+from tests.world import PRICES, SCHOOLS, World
 
 TITLE = "测试杯党章知识竞赛"
 
@@ -21,7 +23,7 @@ TITLE = "测试杯党章知识竞赛"
 @pytest.fixture
 def ground(world: World) -> Ground:
     made = run_contest(world)
-    made.hand_in_all([("赵测一", 90, 600), ("李测四", 95.5, 700)])
+    made.hand_in_all([("赵测一", 90, 600), ("李测四", 95.5, 700), ("吴测六", 60, 500)])
     return made
 
 
@@ -48,7 +50,7 @@ def test_the_joining_code_is_large_and_counts_at_the_publics_cut(client: TestCli
     assert page.count("<svg") == 1
     assert "127.0.0.1" in page
     assert "a&lt;b" in page
-    assert '<b id="took">2</b>' in page
+    assert '<b id="took">3</b>' in page
     ground.run(closing.freeze, ground.start + 60_000)
     before = client.get("/screen/cup/join").content
     ground.hand_in_all([("钱测二", 90, 600), ("吴测六", 100, 700)])
@@ -105,3 +107,16 @@ def test_a_draft_has_no_screens(client: TestClient, ground: Ground) -> None:
     key = ground.house.writer.run(arranging.add_screen, draft, "屏", Showing(state=State.BOARD))
     for path in ("/screen/draft/cover", "/screen/draft/join", f"/screen/draft/s/{key}", "/c/draft/board"):
         assert client.get(path).status_code == 404, path
+
+
+def test_districts_take_turns_in_the_order_of_the_roll(client: TestClient, ground: Ground) -> None:
+    page = unescape(client.get(controlled(ground, state=State.BOARD, turn=True)).text)
+    match = re.search(r'data-turns="(\[.*?\])"', page)
+    assert match
+    turns = json.loads(match[1])
+    assert [one["name"] for one in turns] == ["第一片", "第二片"]
+    assert '<span id="part">第一片</span>党组织榜' in page
+    assert PRICES in page
+    assert f'data-stream="{turns[0]["stream"]}"' in page
+    second = client.get(turns[1]["stream"].replace("/stream", "")).json()
+    assert [row["name"] for row in second["rows"] if row["participants"]] == [SCHOOLS]

@@ -1,26 +1,33 @@
 """A wrong rule in the application is found by the second scorer, which shares no code with it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import Session, col
 
-from app.boards import fairness, folding, roll
+from app.boards import (
+    counting,
+    fairness,
+    folding,
+    order,
+    people,
+    recounting,
+    roll,
+    scheme,
+    seats,
+    standings,
+)
+from app.organisations.models import Organisation
 from app.papers import closing, drawing, marking
 from app.verify.verifying import verify
 from tests.verify.test_verifying import a_whole_contest
-from tests.world import World
+from tests.verify.test_whole_contests import Everything
+from tests.world import PLANNING, World
 
 Patch = Callable[[pytest.MonkeyPatch], None]
-
-
-def half_of_a_multiple_is_enough(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(marking, "bank_letters", lambda shown, value: "".join(sorted(shown[ord(one) - 65] for one in value)))
-
-    def generous(key: marking.Key, shown: str, value: str) -> bool:
-        return bool(value) and not key.gaps and set(marking.bank_letters(shown, value)) <= set(key.letters)
-
-    patch.setattr(marking, "is_right", lambda key, shown, value: shown != "TF" and generous(key, shown, value))
 
 
 def true_is_always_right(patch: pytest.MonkeyPatch) -> None:
@@ -49,25 +56,91 @@ def means_are_cut_off_instead_of_rounded(patch: pytest.MonkeyPatch) -> None:
 
 
 def the_exempt_are_counted(patch: pytest.MonkeyPatch) -> None:
-    honest = roll.Roll.__init__
+    honest = roll.Roll._read
 
-    def everybody(self: roll.Roll, rows: Sequence[roll.OnRoll]) -> None:
-        honest(self, [row._replace(exempt=False) for row in rows])
+    def everybody(self: roll.Roll, rows: Iterable[Any]) -> None:
+        honest(self, [roll.OnRoll(*row)._replace(exempt=False) for row in rows])
 
-    patch.setattr(roll.Roll, "__init__", everybody)
+    patch.setattr(roll.Roll, "_read", everybody)
 
 
-def the_last_attempt_counts(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(folding.Standings, "_replaces", lambda *_: True)
+def counted_otherwise(**changed: Any) -> Patch:
+    """The boards go by another rule than the contest's."""
+    honest = scheme.scheme_of
+
+    def seed(patch: pytest.MonkeyPatch) -> None:
+        patch.setattr(standings, "scheme_of", lambda rules: replace(honest(rules), **changed))
+
+    seed.__name__ = "_".join(f"{name}_is_{value}" for name, value in changed.items())
+    return seed
 
 
 def equal_members_do_not_share_a_place(patch: pytest.MonkeyPatch) -> None:
-    honest = folding.Standings.top
+    honest = order.Order.top
 
-    def in_a_row(self: folding.Standings, count: int, **options: Any) -> list[folding.TopRow]:
+    def in_a_row(self: order.Order, count: int, **options: Any) -> list[order.TopRow]:
         return [row._replace(rank=n) for n, row in enumerate(honest(self, count, **options), 1)]
 
-    patch.setattr(folding.Standings, "top", in_a_row)
+    patch.setattr(order.Order, "top", in_a_row)
+
+
+def an_incomplete_answer_is_right(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(marking, "_part", lambda key, shown, worth, value, rule: worth.marks)
+
+
+def half_is_not_rounded_up(patch: pytest.MonkeyPatch) -> None:
+    honest = marking._part
+    patch.setattr(marking, "_part", lambda *facts: min(honest(*facts), facts[2].marks // 2))
+
+
+def wrong_answers_cost_nothing(patch: pytest.MonkeyPatch) -> None:
+    honest = marking.earn
+
+    def kind(*facts: Any) -> marking.Earned:
+        earned = honest(*facts)
+        return earned._replace(marks=max(0, earned.marks))
+
+    patch.setattr(marking, "earn", kind)
+
+
+def not_answered_is_wrong(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(marking, "UNANSWERED", marking.Earned(0, right=False, wrong=True))
+
+
+def groups_are_rows(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(seats.Tree, "branch", lambda self, organisation: organisation)
+
+
+def who_moves_takes_the_results_along(patch: pytest.MonkeyPatch) -> None:
+    def all_of_them(self: counting.Single, place: int, seat_of: Any) -> None:
+        self.seat[place] = people_of[self].home[place]
+
+    people_of: dict[Any, Any] = {}
+    honest = folding.Standings._change_roll
+
+    def along(self: folding.Standings, entry: Any) -> None:
+        people_of[self.counts] = self.people
+        honest(self, entry)
+
+    patch.setattr(folding.Standings, "_change_roll", along)
+    patch.setattr(counting.Single, "reseat", all_of_them)
+
+
+def who_left_stays_in_the_denominator(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(people.People, "leave", lambda self, place: None)
+
+
+def the_annulled_still_count(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(folding, "CORRECTIONS", folding.CORRECTIONS - {"annulled"})
+    patch.setattr(folding, "HARMLESS", folding.HARMLESS | {"annulled"})
+
+
+def late_answers_do_not_change_the_board(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(recounting.Replay, "_admit", lambda self, paper, one: None)
+
+
+def the_unconfirmed_stay_aside_for_ever(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(recounting.Replay, "_confirm", lambda self, one: None)
 
 
 def the_answers_digest_is_of_something_else(patch: pytest.MonkeyPatch) -> None:
@@ -75,15 +148,20 @@ def the_answers_digest_is_of_something_else(patch: pytest.MonkeyPatch) -> None:
 
 
 SEEDED: list[tuple[Patch, str]] = [
-    (half_of_a_multiple_is_enough, "result.score"),
+    (an_incomplete_answer_is_right, "result.score"),
     (true_is_always_right, "result.score"),
     (options_are_never_shuffled, "paper.draw"),
     (the_newest_question_is_never_drawn, "paper.draw"),
     (means_are_cut_off_instead_of_rounded, "board.organisations"),
     (the_exempt_are_counted, "board.organisations"),
-    (the_last_attempt_counts, "board.members"),
+    (counted_otherwise(counts="last"), "board.members"),
+    (counted_otherwise(counts="daily_first", counted_a_day=2), "board.members"),
+    (counted_otherwise(kind="sum"), "board.organisations"),
+    (counted_otherwise(kind="best", best_n=1), "board.organisations"),
+    (counted_otherwise(counted=("probationary",)), "board.organisations"),
     (equal_members_do_not_share_a_place, "board.members"),
     (the_answers_digest_is_of_something_else, "result.answers"),
+    (not_answered_is_wrong, "result.wrong"),
 ]
 
 
@@ -93,3 +171,34 @@ def test_a_seeded_wrong_rule_is_found(world: World, monkeypatch: pytest.MonkeyPa
     contest = a_whole_contest(world)
     found = verify(contest.house, "cup")
     assert what in {one.what for one in found.kept}
+
+
+WHERE_EVERYTHING_HAPPENS: list[tuple[Patch, str]] = [
+    (half_is_not_rounded_up, "result.score"),
+    (wrong_answers_cost_nothing, "result.score"),
+    (who_moves_takes_the_results_along, "board.organisations"),
+    (who_left_stays_in_the_denominator, "board.organisations"),
+    (the_annulled_still_count, "board.members"),
+    (late_answers_do_not_change_the_board, "board.members"),
+    (the_unconfirmed_stay_aside_for_ever, "board.members"),
+]
+
+
+@pytest.mark.parametrize(("seed", "what"), WHERE_EVERYTHING_HAPPENS, ids=lambda one: getattr(one, "__name__", one))
+def test_a_seeded_wrong_fold_is_found(world: World, monkeypatch: pytest.MonkeyPatch, seed: Patch, what: str) -> None:
+    seed(monkeypatch)
+    everything = Everything(world)
+    everything.all_but_make_up()
+    everything.finish()
+    assert what in {one.what for one in verify(everything.contest.house, "cup").kept}
+
+
+def test_a_party_group_as_a_row_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    groups_are_rows(monkeypatch)
+    world.house.writer.run(make_a_group, world.organisations[PLANNING])
+    contest = a_whole_contest(world)
+    assert "board.organisations" in {one.what for one in verify(contest.house, "cup").kept}
+
+
+def make_a_group(session: Session, organisation: int) -> None:
+    session.execute(update(Organisation).where(col(Organisation.id) == organisation).values(kind="group"))

@@ -122,7 +122,8 @@ function branches(kept) {
     rows.forEach((row, i) => row.setAttribute('aria-selected', String(i === at)))
     input.setAttribute('aria-activedescendant', rows[at].id)
   }
-  const show = hits => {
+  const show = found => {
+    const hits = found.slice(0, 8)
     list.textContent = ''
     hits.forEach((hit, i) => {
       const row = document.createElement('li')
@@ -138,7 +139,9 @@ function branches(kept) {
     })
     list.hidden = !hits.length
     input.setAttribute('aria-expanded', String(hits.length > 0))
-    find('#branch-hint').textContent = hits.length ? say('hits', { n: hits.length }) : page.words.none_found
+    find('#branch-hint').textContent = hits.length
+      ? say(found.length > hits.length ? 'hits_more' : 'hits', { n: hits.length })
+      : page.words.none_found
     at = -1
   }
   const ask = () => {

@@ -18,9 +18,9 @@ from tests.world import World
 
 MUTATIONS = 120
 COLUMNS = {
-    "paper": "key member_key attempt state started due items shape handed_in closed_by",
+    "paper": "key member_key attempt state started deadline due items shape handed_in closed_by provisional",
     "answer": "n value",
-    "ledger_entry": "kind at member_key organisation_id paper_key attempt sitting_id score duration_ms payload"
+    "ledger_entry": "kind at member_key organisation_id paper_key attempt sitting_id score duration_ms wrong payload"
     " previous hash seq",
     "ledger_head": "seq hash",
     "contest_roll": "member_key place organisation_id district_id unit_id category exempt division",
@@ -28,6 +28,7 @@ COLUMNS = {
     "edition": "digest",
     "sitting": "key name opens closes seed_sealed commitment seed_published",
     "contest": "state rules",
+    "contest_tree": "organisation_id parent_id kind",
 }
 ROWS = ("answer", "ledger_entry", "contest_roll", "question", "paper")
 

@@ -1,5 +1,6 @@
 """Make-up sittings: own seed, own window, and who may sit one."""
 
+import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -15,9 +16,13 @@ from app.core.canonical import compact_json
 from app.core.clock import DAY, HOUR, MINUTE
 from app.core.refusal import Refusal
 from app.ledger.tail import tail
+from app.organisations.models import Member
+from app.papers.answers import Save
 from app.papers.drawing import draw
 from app.papers.models import Paper
 from app.papers.review import answers_shown
+from app.papers.saving import save
+from app.papers.sitting import start
 from app.verify.verifying import verify
 from tests.papers.sitting_steps import handing_in, right, starting
 from tests.small_contest import Opened, open_small_contest
@@ -94,8 +99,6 @@ def test_a_contest_that_has_closed_opens_again_for_a_make_up(any_cup: Opened) ->
 
 
 def cup_member(cup: Opened, name: str) -> int:
-    from app.organisations.models import Member
-
     with cup.house.database.reading() as session:
         return session.exec(select(Member.id).where(Member.name == name)).one() or 0
 
@@ -210,3 +213,29 @@ def test_the_second_scorer_agrees(any_cup: Opened) -> None:
     handing_in(cup, again, *right(cup, again))
     settle(cup, moment + 2 * HOUR)
     assert [one.line() for one in verify(cup.house, cup.view.slug).kept] == []
+
+
+def test_fifty_starts_of_a_make_up_at_once_are_one_paper(any_cup: Opened) -> None:
+    cup, member = any_cup, cup_member(any_cup, ABSENT)
+    moment = make_up(cup)
+
+    async def rush() -> list[Any]:
+        view, who = cup.again(), cup.member(member)
+        return list(
+            await asyncio.gather(*(start(cup.house, view, who, moment) for _ in range(50)), return_exceptions=True)
+        )
+
+    started = asyncio.run(rush())
+    assert [one for one in started if isinstance(one, BaseException)] == []
+    assert len({one.paper.key for one in started}) == sum(one.new for one in started) == 1
+
+
+def test_who_is_still_in_the_main_paper_when_the_make_up_begins_is_judged_by_it(cup: Opened) -> None:
+    """The start of the make-up hands the old paper in on the way; its entry stands in the same transaction."""
+    member = cup_member(cup, PASSED)
+    paper = starting(cup, member, cup.view.closes - MINUTE).paper
+    answers = right(cup, paper)
+    cup.house.writer.run(save, [Save(paper.key, 1, cup.view.closes - 1, answers)])
+    add(cup, cup.view.closes + MINUTE, cup.view.closes + HOUR)
+    with pytest.raises(Refusal, match="not_make_up"):
+        starting(cup, member, cup.view.closes + 2 * MINUTE)

@@ -23,14 +23,15 @@ from app.desk import (
     running,
     screens,
     secretaries,
+    trying_out,
     what_if,
 )
 
 router = APIRouter(include_in_schema=False)
-# before `running`, whose addresses end in any word
-for subject in (entering, home, contests, making, moving, requests, secretaries, make_up, favours, rulings, what_if):
-    router.include_router(subject.router)
-for subject in (running, rolls, banks, cards, card_people, posters, screens):
-    router.include_router(subject.router)
-for subject in (clock, doctor, exporting):
+# `running` comes last: its addresses end in any word.
+SUBJECTS = (
+    *(entering, home, contests, making, moving, requests, secretaries, make_up, favours, rulings, what_if),
+    *(rolls, banks, cards, card_people, posters, screens, clock, doctor, exporting, trying_out, running),
+)
+for subject in SUBJECTS:
     router.include_router(subject.router)

@@ -48,6 +48,8 @@ DONE = {
     "late": N_("已裁定计分：整份卷子重判，写进成绩流水。"),
     "annul": N_("已作废，写进成绩流水。"),
     "restore": N_("已恢复，写进成绩流水。"),
+    "try-out": N_("试答已开始：把下面的网址发给试答的人。"),
+    "erased": N_("已整场删除，没有留下记录。"),
     "clock": N_("时钟已确认，答题照常进行。"),
 }
 """What a page says after a form has led back to it with ``?done=``."""

@@ -108,6 +108,10 @@ def dissolve(session: Session, circle_id: int) -> None:
     session.execute(delete(Circle).where(col(Circle.id) == circle_id))
 
 
+def dissolve_slug(session: Session, slug: str) -> None:
+    dissolve(session, circle(session, slug).id)
+
+
 def read_list(session: Session, text: str) -> list[Line]:
     """Each line that is not empty: 党组织 姓名, in this order, parted by blanks, commas or tabs."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]

@@ -162,7 +162,13 @@ class _Writer:
             self._add(kind, member)
 
     def _add(self, kind: str, member: str, **typed: Any) -> None:
-        row = {"paper_key": None, "attempt": None, "score": None, "duration_ms": None, "wrong": None} | typed
+        row: dict[str, Any] = {
+            "paper_key": None,
+            "attempt": None,
+            "score": None,
+            "duration_ms": None,
+            "wrong": None,
+        } | typed
         row = {"organisation_id": None, "facts": {}, "at": self.now} | row
         self.ledger.chain.append(Past(len(self.ledger.chain) + 1, kind, member, **row))
 
@@ -208,7 +214,7 @@ class _Writer:
             organisation = self.chance.choice([3, 4, 5, 7, NEW])
             path = recount_path(organisation)
             district, unit = self.chance.choice([(None, None), (1, 12), (2, 11)])
-            facts = {"district": district, "unit": unit, "category": self.chance.choice(CATEGORIES)}
+            facts: dict[str, Any] = {"district": district, "unit": unit, "category": self.chance.choice(CATEGORIES)}
             facts |= {"exempt": self.chance.random() < 0.2, "division": "", "path": path, "reason": "new"}
             self.home[member] = organisation
             self._add(kind, member, organisation_id=organisation, facts=facts)

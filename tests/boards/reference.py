@@ -159,8 +159,10 @@ class Recount:
         for key in self.people:
             papers = self.counted(key)
             if papers:
-                figures = [sum(one.score for one in papers), sum(one.duration for one in papers)]
-                found[key] = self._merit(*figures, max(one.at for one in papers), sum(one.wrong for one in papers))
+                score, duration = sum(one.score for one in papers), sum(one.duration for one in papers)
+                found[key] = self._merit(
+                    score, duration, max(one.at for one in papers), sum(one.wrong for one in papers)
+                )
         return found
 
     def members(self, keep: Callable[[str], bool] = lambda _: True) -> dict[str, int]:
@@ -228,7 +230,7 @@ class Recount:
             rows[row].attempts += len(self.papers_of(key))
 
     def _row_merit(self, row: "_Row") -> tuple[Any, ...]:
-        score, participants, roll, mean, _, _, rate, full, time, a_head = _figures(self.scheme, row)
+        score, participants, _, mean, _, _, rate, full, time, a_head = _figures(self.scheme, row)
         scheme = self.scheme
         below = scheme.gate_percent is not None and rate * 100 < scheme.gate_percent
         below = below or (scheme.min_participants is not None and participants < scheme.min_participants)

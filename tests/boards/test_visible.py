@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlmodel import Session
 
-from app.boards import closing, standings
+from app.boards import closing, reading, standings
 from app.boards.folding import Standings
 from app.boards.roll import Roll
 from app.boards.scheme import scheme_of
@@ -102,13 +102,13 @@ def test_before_the_opening_nothing_is_kept(ground: Ground) -> None:
 
 def test_many_threads_share_one_fold(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[int] = []
-    plain = standings.read_roll
+    plain = reading.read_roll
 
     def counting(session: Session, contest_id: int) -> Roll:
         made.append(contest_id)
         return plain(session, contest_id)
 
-    monkeypatch.setattr(standings, "read_roll", counting)
+    monkeypatch.setattr("app.boards.standings.read_roll", counting)
     ground.hand_in_all([(name, 80, 600) for name in ground.keys])
     with ThreadPoolExecutor(8) as threads:
         counts = set(threads.map(lambda _: participants(ground, "public"), range(40)))

@@ -36,7 +36,7 @@ def test_another_figure_gives_other_places(heat: Ground) -> None:
 def test_another_way_of_counting_gives_other_places(heat: Ground) -> None:
     found = steps(heat, "members", counts="last")
     assert found[heat.keys["李测四"]] == (2, 4, 9000, 4000)
-    assert list(found)[0] == heat.keys["赵测一"]
+    assert next(iter(found)) == heat.keys["赵测一"]
 
 
 def test_the_same_rules_give_the_same_places(heat: Ground) -> None:

@@ -40,9 +40,9 @@ def place(organisation: int, *, category: str = "full", exempt: bool = False) ->
     return {"district": 70 + organisation, "unit": None, "category": category, "exempt": exempt, "path": [organisation]}
 
 
-def by_id(fold: Fold) -> dict[Any, tuple[Any, ...]]:
-    """(score, participants, roll) by organisation."""
-    return {id_: rest for _, id_, *rest in ((rank, id_, *rest) for rank, id_, *rest in rows(fold.organisations()))}
+def by_id(fold: Fold) -> dict[Any, list[Any]]:
+    """[score, participants, roll] by organisation."""
+    return {id_: list(rest) for _, id_, *rest in rows(fold.organisations())}
 
 
 def test_a_result_stays_where_it_was_handed_in_and_the_denominator_moves() -> None:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from app.boards import (
     counting,
+    facts,
     fairness,
     folding,
     order,
@@ -90,14 +91,14 @@ def an_incomplete_answer_is_right(patch: pytest.MonkeyPatch) -> None:
 
 def half_is_not_rounded_up(patch: pytest.MonkeyPatch) -> None:
     honest = marking._part
-    patch.setattr(marking, "_part", lambda *facts: min(honest(*facts), facts[2].marks // 2))
+    patch.setattr(marking, "_part", lambda *said: min(honest(*said), said[2].marks // 2))
 
 
 def wrong_answers_cost_nothing(patch: pytest.MonkeyPatch) -> None:
     honest = marking.earn
 
-    def kind(*facts: Any) -> marking.Earned:
-        earned = honest(*facts)
+    def kind(*said: Any) -> marking.Earned:
+        earned = honest(*said)
         return earned._replace(marks=max(0, earned.marks))
 
     patch.setattr(marking, "earn", kind)
@@ -131,8 +132,8 @@ def who_left_stays_in_the_denominator(patch: pytest.MonkeyPatch) -> None:
 
 
 def the_annulled_still_count(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(folding, "CORRECTIONS", folding.CORRECTIONS - {"annulled"})
-    patch.setattr(folding, "HARMLESS", folding.HARMLESS | {"annulled"})
+    patch.setattr(folding, "CORRECTIONS", facts.CORRECTIONS - {"annulled"})
+    patch.setattr(folding, "HARMLESS", facts.HARMLESS | {"annulled"})
 
 
 def late_answers_do_not_change_the_board(patch: pytest.MonkeyPatch) -> None:

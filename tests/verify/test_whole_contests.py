@@ -88,7 +88,7 @@ class Everything:
     """A contest with a make-up sitting, grants, rulings, changes of the roll and somebody whom the roll forgot."""
 
     def __init__(self, world: World) -> None:
-        rules = {
+        rules: dict[str, Any] = {
             "sections": SECTIONS,
             "make_up": {"days": 10, "who": "absent_or_failed"},
             "pass_mark": 2000,
@@ -130,7 +130,7 @@ class Everything:
         with self.house.database.reading() as session:
             ours = book(self.house, session, self.contest.view)
         self.house.writer.run(sweep, {self.id: ours}, now=paper.due + WAIT + 1)
-        later = {"now": paper.due + 9000}
+        later: dict[str, Any] = {"now": paper.due + 9000}
         self.house.writer.run(rulings.admit_late, ours, paper.key, [2], **later)
         self.house.writer.run(rulings.admit_late, ours, paper.key, [5], **later)
         annulled = self.paper("赵测一")

@@ -73,7 +73,7 @@ def privacy_page(slug: str, request: Request, house: HouseOf, session: Reading, 
 
 @router.get("/c/{slug}/branches")
 def branches(slug: str, session: Reading, house: HouseOf, q: str = "") -> Response:
-    """At most 9 organisations by full name, short name or pinyin initials; the ninth says that there are more than 8."""
+    """At most 9 organisations by full name, short name or pinyin initials; a ninth says that there are more than 8."""
     public_contest(session, slug, house.clock.now())
     hits = find(session, q[:60], limit=9) if q.strip() else []
     return JSONResponse([{"key": hit.key, "name": hit.name, "path": hit.path} for hit in hits])

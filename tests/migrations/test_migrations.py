@@ -7,7 +7,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
-from sqlmodel import SQLModel
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, SQLModel
 
 import app.tables  # noqa: F401 - fills the metadata
 from app.core.clock import instant
@@ -24,6 +25,7 @@ from app.core.migrating import (
     triggers_stand,
     upgrade,
 )
+from tests.world import build_world
 
 VERSIONS = sorted((MIGRATIONS / "versions").glob("*.py"))
 
@@ -118,3 +120,40 @@ def instant_of_nothing() -> int:
     from datetime import UTC, datetime
 
     return instant(datetime(2026, 11, 22, tzinfo=UTC))
+
+
+def test_members_keep_their_rows_and_what_points_at_them_when_a_category_is_let_in(house: House) -> None:
+    """SQLite makes the table again: rows, indexes and foreign keys are as before, and the other way round."""
+    world = build_world(house)
+    member = world.members["赵测一"]
+
+    def sign_in(session: Session) -> None:
+        session.execute(
+            text("INSERT INTO signed_in (token_hash, member_id, started, seen) VALUES (x'01', :member, 1, 1)"),
+            {"member": member},
+        )
+
+    house.writer.run(sign_in)
+    house.writer.run(_become, member, "candidate")
+    downgrade(house.database, "2026_11_23_requests")
+    assert _category(house, member) == "applicant"
+    upgrade(house.database)
+    assert _category(house, member) == "applicant"
+    with house.database.reader.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM member")).scalar_one() == 12
+        assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+        indexes = set(connection.execute(text("SELECT name FROM sqlite_master WHERE tbl_name = 'member'")).scalars())
+    assert {"ix_member_load_id", "ix_member_number_mac", "ix_member_organisation_name"} <= indexes
+    house.writer.run(_become, member, "candidate")
+    with pytest.raises(IntegrityError):
+        house.writer.run(_become, member, "somebody")
+
+
+def _become(session: Session, member: int, category: str) -> None:
+    session.execute(text("UPDATE member SET category = :to WHERE id = :id"), {"to": category, "id": member})
+
+
+def _category(house: House, member: int) -> str:
+    with house.database.reader.connect() as connection:
+        found = connection.execute(text("SELECT category FROM member WHERE id = :id"), {"id": member})
+        return str(found.scalar_one())

@@ -8,9 +8,10 @@ FREE, END, OF_FAT, NONE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
 Merged = tuple[int, int, int, int]
 
 
-def xls(sheets: dict[str, Iterable[Sequence[object]]], merged: Sequence[Merged] = ()) -> bytes:
-    """Sheets by name; ``merged`` (first row, last row, first column, last column) in the first of them."""
-    bodies = [_sheet(rows, merged if not place else ()) for place, rows in enumerate(sheets.values())]
+def xls(sheets: dict[str, Iterable[Sequence[object]]], merged: Sequence[Merged] = (), *, records: bytes = b"") -> bytes:
+    """Sheets by name; ``merged`` (first row, last row, first column, last column) in the first of them; more
+    ``records`` at the beginning of each."""
+    bodies = [_sheet(rows, merged if not place else (), records) for place, rows in enumerate(sheets.values())]
     head = _record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)) + _record(0x42, struct.pack("<H", 1200))
     names = [_record(0x85, struct.pack("<IHBB", 0, 0, len(name), 1) + name.encode("utf-16-le")) for name in sheets]
     start = len(head) + sum(map(len, names)) + 4
@@ -20,8 +21,8 @@ def xls(sheets: dict[str, Iterable[Sequence[object]]], merged: Sequence[Merged] 
     return _compound(head + b"".join(names) + _record(0x0A, b"") + b"".join(bodies))
 
 
-def _sheet(rows: Iterable[Sequence[object]], merged: Sequence[Merged]) -> bytes:
-    out = _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0))
+def _sheet(rows: Iterable[Sequence[object]], merged: Sequence[Merged], records: bytes) -> bytes:
+    out = _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0)) + records
     for number, row in enumerate(rows):
         for place, cell in enumerate(row):
             if isinstance(cell, float | int):

@@ -5,6 +5,7 @@ import zipfile
 import pytest
 
 from app.organisations.roll_file import Roll, read_roll
+from tests.organisations.old_xls import xls
 from tests.organisations.rolls import ARCHIVE, HEADER, csv_roll, person, xlsx_roll
 
 pytestmark = pytest.mark.pure
@@ -143,6 +144,29 @@ def test_a_zip_bomb_is_refused_before_it_is_parsed() -> None:
     (fault,) = read_roll(bomb.getvalue(), "a.xlsx").faults
     assert "解开后太大" in fault.said()
     assert time.monotonic() - started < 2
+
+
+def test_one_long_text_in_every_cell_is_refused_before_it_is_copied() -> None:
+    rows = [["测" * 30_000] * 20 for _ in range(60)]
+    bomb = xlsx_roll(rows)
+    assert len(bomb) < 100_000
+    (fault,) = read_roll(bomb, "a.xlsx").faults
+    assert "解开后太大" in fault.said()
+
+
+def test_an_old_workbook_with_cells_far_out_is_refused_before_they_are_made() -> None:
+    far = xls({"名册": [[""] * 250 + ["测"] for _ in range(20_000)]})
+    started = time.monotonic()
+    (fault,) = read_roll(far, "a.xls").faults
+    assert "解开后太大" in fault.said()
+    assert time.monotonic() - started < 10
+
+
+def test_what_a_few_bytes_claim_is_not_believed() -> None:
+    """A sheet's claimed size, and its count of shared strings: no memory is asked for on their word."""
+    claim = b"\x00\x02\x0e\x00" + b"\x00\x00\x00\x00\xff\xff\xff\x7f\x00\x00\xff\x00\x00\x00"
+    hostile = xls({"名册": [HEADER, person("赵测一")]}, records=claim)
+    assert [row.name for row in read_roll(hostile, "a.xls").rows] == ["赵测一"]
 
 
 def test_an_understated_size_does_not_get_past_the_count() -> None:

@@ -19,6 +19,9 @@ from app.screen.codes import code
 from app.screen.lines import width
 
 ONE = {"top": "1"}
+LINES = 29
+COLUMN = 2400
+"""What a column of rules holds in one line, as :func:`app.screen.lines.width` counts."""
 
 
 def cover_facts(house: House, view: ContestView, language: str) -> dict[str, Any]:
@@ -52,7 +55,7 @@ def message_facts(house: House, view: ContestView, language: str, showing: Showi
     said = [part for part in showing.text.splitlines() if part.strip()]
     if not said and showing.message is Message.RULES:
         commitment = view.sittings[0].commitment if view.sittings else None
-        said = sentences(view.rules, language, commitment, house.settings.zone)
+        said = _fitting(sentences(view.rules, language, commitment, house.settings.zone), language, showing.line)
     elif not said and text:
         said = [translate(language, text)]
     return {
@@ -61,6 +64,18 @@ def message_facts(house: House, view: ContestView, language: str, showing: Showi
         "listed": showing.message is Message.RULES and not showing.text,
         "length": _length(said),
     }
+
+
+def _fitting(said: list[str], language: str, line: str) -> list[str]:
+    """As many rules as two columns of the smallest type hold; who wants the rest is told where it stands."""
+    left = LINES - (4 if line else 0)
+    kept: list[str] = []
+    for one in said:
+        left -= -(-width(one) // COLUMN)
+        if left < 0:
+            return [*kept, translate(language, N_("其余规则在手机入口页上。"))]
+        kept.append(one)
+    return kept
 
 
 def _length(said: list[str]) -> str:

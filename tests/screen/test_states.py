@@ -74,6 +74,13 @@ def test_own_words_take_their_place(client: TestClient, ground: Ground) -> None:
     assert "休息" not in page
 
 
+def test_rules_that_do_not_fit_end_with_where_the_rest_stands(client: TestClient, ground: Ground) -> None:
+    address = controlled(ground, state=State.MESSAGE, message=Message.RULES)
+    chinese, english = (client.get(f"{address}?lang={language}").text for language in ("zh", "en"))
+    assert "其余规则" not in chinese
+    assert english.count("<li>") < chinese.count("<li>")
+
+
 def test_a_controlled_screen_shows_what_was_chosen(client: TestClient, ground: Ground) -> None:
     address = controlled(ground, state=State.BOARD, kind="branch", distance=300, line="请就座", badge=False, still=True)
     page = client.get(address).text

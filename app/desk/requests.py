@@ -1,6 +1,6 @@
 """请求: who was not found and sat all the same, who is to be exempted, who needs paper. And who the secretaries are."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Form, Query, Request
 from sqlmodel import Session
@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.contests import finding, requesting
 from app.contests.finding import ContestView
+from app.contests.models import Request as Asked
 from app.contests.models import RequestKind, RequestState
 from app.contests.reasons import DECLINED, DECLINED_BY_ORGANISER, EXEMPTED, JOINED
 from app.core.i18n import translate
@@ -18,8 +19,9 @@ from app.desk.layout import desk_page, sentence
 from app.organisations.labels import organisation_labels
 from app.organisations.models import Category
 from app.organisations.searching import subtree
-from app.organisations.secretaries import Known, people, person
+from app.organisations.secretaries import people, person
 from app.papers import provisional
+from app.papers.likeness import candidates
 from app.signin.sessions import SignedOrganiser
 
 router = desk_router()
@@ -121,7 +123,7 @@ def _request_page(
     names = organisation_labels(session)
     not_listed = asked.kind == RequestKind.NOT_LISTED
     name = provisional.said(session, asked)
-    listed: list[Known] = people(session, wanted) if wanted else _branch(session, asked.organisation_id, key, view)
+    listed = _candidates(session, asked, names[asked.organisation_id].short_name, wanted) if not_listed else []
 
     def words(of: dict[str, str]) -> list[tuple[str, str]]:
         return [(code, translate(language, word)) for code, word in of.items()]
@@ -141,7 +143,7 @@ def _request_page(
         branch=names[asked.organisation_id].short_name,
         why=translate(language, REASONS[asked.reason]) if asked.reason in REASONS else "",
         sat=provisional.sat(session, view.id, asked.member_id) if not_listed else None,
-        candidates=listed if not_listed else [],
+        candidates=listed,
         wanted=wanted,
         joined=words(JOINED),
         declined=words(DECLINED if not_listed else DECLINED_BY_ORGANISER),
@@ -149,8 +151,11 @@ def _request_page(
     )
 
 
-def _branch(session: Session, organisation_id: int, key: str, view: ContestView) -> list[Known]:
-    """Everybody of the branch that was named, the same name first."""
-    asked = requesting.request(session, view.id, key)
-    found = provisional.candidates(session, asked, subtree(session, [organisation_id]))
-    return [person(session, one.key) for one in found[:60]]
+def _candidates(session: Session, asked: Asked, branch: str, wanted: str) -> list[dict[str, Any]]:
+    """Who it may be: of the branch that was named, or whoever of the roll has the name that is looked for."""
+    if wanted:
+        return [
+            {**one._asdict(), "same_name": False, "same_tail": False, "likely": True} for one in people(session, wanted)
+        ]
+    found = candidates(session, asked, subtree(session, [asked.organisation_id]))
+    return [{**one._asdict(), "organisation": branch} for one in found]

@@ -133,20 +133,6 @@ def said(session: Session, request: Request) -> str:
     return session.get_one(Member, request.member_id).name
 
 
-def candidates(session: Session, request: Request, organisations: list[int]) -> list[Member]:
-    """Who of these organisations it may be: the same name first, then by name."""
-    name = session.get_one(Member, request.member_id).folded
-    found = session.execute(
-        select(Member).where(col(Member.organisation_id).in_(organisations), col(Member.state) == MemberState.PRESENT)
-    ).scalars()
-    return sorted(found, key=lambda one: (one.folded != name, not _alike(one.folded, name), one.folded, one.id))
-
-
-def _alike(one: str, other: str) -> bool:
-    """The same surname and one more sign in common: 张小明 and 张晓明."""
-    return bool(one and other) and one[0] == other[0] and bool(set(one[1:]) & set(other[1:]))
-
-
 def _hold(session: Session, contest_id: int, request_key: str, own: list[int] | None) -> Request:
     """The request, locked. Another branch's, another contest's and none at all are the same 404."""
     query = select(Request).where(

@@ -20,9 +20,11 @@ from app.core.refusal import N_, Refusal, not_found
 from app.core.web import HouseOf, Reading, house_of, language_of
 from app.organisations.labels import member_names
 from app.organisations.models import Organisation
+from app.organisations.names import sort_key
 from app.organisations.searching import subtree
 from app.organisations.secretaries import branches_of
 from app.papers import provisional
+from app.papers.likeness import candidates
 from app.phone.members import public_contest, signed
 from app.phone.shown import phone_page, title
 from app.phone.words import BRANCH, words
@@ -99,10 +101,10 @@ def answer(
         if outcome == "decline":
             house.writer.run(provisional.decline, view, key, reason, by, now=now, own=organisations)
         else:
-            meant = [one for one in provisional.candidates(session, asked, organisations) if one.key == who]
+            meant = [one for one in candidates(session, asked, organisations) if one.key == who]
             if not meant:
                 raise provisional.nobody_chosen()
-            provisional.confirm_now(house, view, key, meant[0].id or 0, by, now=now, own=organisations)
+            provisional.confirm_now(house, view, key, meant[0].id, by, now=now, own=organisations)
     except Refusal as refused:
         return _request_page(request, session, view, member, own, key, refused=refused)
     done = "declined" if outcome == "decline" else "confirmed"
@@ -150,7 +152,7 @@ def _page(
         "mine": mine,
         "stands": stands,
         "is_open": view.phase(house.clock.now()) is Phase.OPEN,
-        "absent": sorted((names[key][0], key) for key in stands.absent if key in names),
+        "absent": sorted(((names[key][0], key) for key in stands.absent if key in names), key=_by_name),
         "requests": _listed(session, view, mine, language),
         "reminder": reminder(view, stands, language, house),
         "as_of": _as_of(house, stands, language),
@@ -160,6 +162,10 @@ def _page(
         "words": words(BRANCH, language),
     }
     return phone_page(request, "branch.html", status=refused.status if refused else 200, **facts)
+
+
+def _by_name(one: tuple[str, str]) -> tuple[str, ...]:
+    return sort_key(one[0]), *one
 
 
 def _listed(session: Session, view: ContestView, mine: Organisation, language: str) -> list[dict[str, Any]]:
@@ -204,10 +210,7 @@ def _request_page(
         asked=asked,
         name=said,
         sat=provisional.sat(session, view.id, asked.member_id),
-        candidates=[
-            {"key": one.key, "name": one.name, "same": one.name == said}
-            for one in provisional.candidates(session, asked, organisations)
-        ],
+        candidates=candidates(session, asked, organisations),
         declined=[(code, translate(language, word)) for code, word in DECLINED.items()],
         refused=translate(language, refused.sentence, **refused.facts) if refused else "",
     )

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from app.contests.models import Request
 from app.core.house import House
 from app.core.refusal import Refusal
 from app.ledger.models import LedgerEntry
@@ -204,15 +203,6 @@ def test_before_anything_was_sat_confirming_writes_no_entry(contest: Opened, wor
     confirm(contest, ask(contest), world.members[ONE])
     assert entries(contest, "provisional_confirmed") == []
     assert sit(contest, signed(contest)).member_id == world.members[ONE]
-
-
-def test_the_same_name_comes_first_among_the_candidates(contest: Opened, world: World) -> None:
-    ask(contest, "孙测三")
-    with contest.house.database.reading() as session:
-        request = session.execute(select(Request)).scalar_one()
-        listed = provisional.candidates(session, request, [world.organisations[PLANNING]])
-    assert listed[0].name == "孙测三"
-    assert {one.name for one in listed} == {"赵测一", "钱测二", "孙测三"}
 
 
 def test_two_secretaries_at_once_confirm_once(any_house: House) -> None:

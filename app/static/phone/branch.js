@@ -15,6 +15,12 @@ function copying() {
   if (!text || !button) return
   const said = find('[data-copied]')
   button.hidden = false
+  const fit = () => {
+    text.style.height = 'auto'
+    text.style.height = text.scrollHeight + 4 + 'px'
+  }
+  fit()
+  window.addEventListener('resize', fit)
   find('[data-by-hand]').hidden = true
   button.addEventListener('click', () => {
     text.focus()
@@ -65,8 +71,8 @@ function draw(facts) {
   head(on, facts)
   on.textAlign = 'center'
   let y = lines(on, facts.branch, 'bold 46px ' + SERIF, '#211a16', 470, 60)
-  say(on, facts.count, 'bold 190px ' + SANS, '#b3161e', (y += 190))
-  say(on, facts.said, '34px ' + SANS, '#5c5149', (y += 62))
+  say(on, facts.count, 'bold 190px ' + SANS, '#b3161e', (y += 200))
+  say(on, facts.said, '34px ' + SANS, '#5c5149', (y += 76))
   bar(on, Number(facts.part), (y += 46))
   say(on, facts.rate, 'bold 64px ' + SANS, '#211a16', (y += 120))
   const last = facts.all || facts.rank

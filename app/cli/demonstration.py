@@ -76,7 +76,7 @@ def demonstration_settings(settings: Settings) -> Settings:
 def prepare_demonstration(house: House) -> Demonstration:
     """Load what is missing and write ``demo.json`` (0600); on the same data nothing is loaded twice."""
     _load_banks(house)
-    _load_roll(house)
+    load_demo_roll(house)
     _open_contest(house)
     base = base_urls(house.settings)[0]
     shown = Demonstration(
@@ -96,7 +96,7 @@ def _load_banks(house: House) -> None:
         load_edition(house, read_bank(path), now=house.clock.now())
 
 
-def _load_roll(house: House) -> None:
+def load_demo_roll(house: House) -> None:
     file = house.settings.data / "uploads" / "demo-roll.xlsx"
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -44,7 +44,7 @@ def rehearse(
         length = int(minutes * MINUTE) + 10 * MINUTE
         wishes = {"circle": "", "attempts_per_day": None}
         rules = rehearsing.rules_like(model, "演练：", now=house.clock.now(), length=length, wishes=wishes)
-        view = rehearsing.begin(house, model, rules, now=house.clock.now())
+        view = rehearsing.open_rehearsal(house, model, rules, now=house.clock.now())
         try:
             report = _drive(house, view, url, members, minutes)
         finally:
@@ -108,7 +108,7 @@ def dry_run(
             model = finding.contest(session, slug)
         now = house.clock.now()
         rules = rehearsing.rules_like(model, "内部试答：", now=now, length=days * DAY, wishes={"circle": circle})
-        view = rehearsing.begin(house, model, rules, now=now)
+        view = rehearsing.open_rehearsal(house, model, rules, now=now)
         address = f"{base_urls(house.settings)[0]}/c/{view.slug}"
     if json:
         print_json({"slug": view.slug, "address": address})

@@ -37,7 +37,7 @@ def rules_like(model: ContestView, title: str, *, now: int, length: int, wishes:
     )
 
 
-def begin(house: House, model: ContestView, rules: Rules, *, now: int) -> ContestView:
+def open_rehearsal(house: House, model: ContestView, rules: Rules, *, now: int) -> ContestView:
     """Make and open a rehearsal. Blocks on the writer. Refusals as of opening."""
     slug = f"{model.slug[:28]}-try-{new_key()[:4]}"
     house.writer.run(creating.new_contest, slug, rules, preset=model.preset, rehearsal=True, now=now)

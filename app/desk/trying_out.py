@@ -49,7 +49,7 @@ def begin(
         circle = f"try-{new_key()[:12]}"
         house.writer.run(circles.make, circle, model.rules.title[:60], chosen, now=now)
         rules = rehearsing.rules_like(model, "内部试答：", now=now, length=days * DAY, wishes={"circle": circle})
-        rehearsing.begin(house, model, rules, now=now)
+        rehearsing.open_rehearsal(house, model, rules, now=now)
     except Refusal as refused:
         return _page(request, house, session, organiser, model, people=people, days=days, refused=refused)
     return RedirectResponse(f"/desk/contests/{slug}/try-out?done=try-out", 303)

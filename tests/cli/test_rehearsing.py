@@ -77,7 +77,7 @@ def try_out(cup: OpenContest) -> str:
     house, now = cup.house, cup.house.clock.now()
     house.writer.run(circles.make, "testers", "试答", [cup.world.members["赵测一"]], now=now)
     rules = rehearsing.rules_like(cup.view, "内部试答：", now=now, length=3_600_000, wishes={"circle": "testers"})
-    return rehearsing.begin(house, cup.view, rules, now=now).slug
+    return rehearsing.open_rehearsal(house, cup.view, rules, now=now).slug
 
 
 def test_a_try_out_is_for_its_circle_alone_and_never_counts(cup: OpenContest) -> None:

@@ -151,7 +151,8 @@ def make_visible(session: Session, edition_id: int, draft: Draft, now: int) -> L
     ).first()
     if shown is None and newest(session, draft.bank) != edition_id:
         session.execute(update(Edition).where(col(Edition.id) == edition_id).values(loaded_at=now))
-    session.execute(update(Bank).where(col(Bank.name) == draft.bank).values(title=draft.title, title_en=draft.title_en))
+    said = {"title": draft.title, "title_en": draft.title_en, "audience": ",".join(draft.audience)}
+    session.execute(update(Bank).where(col(Bank.name) == draft.bank).values(said))
     return LoadedEdition(
         bank=draft.bank,
         edition_id=edition_id,

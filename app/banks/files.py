@@ -15,7 +15,8 @@ from app.core.yaml_text import BadYaml, Parsed, read_yaml
 
 MOST_QUESTIONS = 5000
 NAME = re.compile(r"[a-z0-9-]{2,40}")
-KEYS = ("bank", "title", "title_en", "en", "edition", "questions")
+KEYS = ("bank", "title", "title_en", "en", "edition", "audience", "questions")
+AUDIENCE = ("activist", "candidate", "applicant")
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Draft:
     faults: tuple[Fault, ...]
     hidden: frozenset[str] = frozenset()
     """Questions whose key stood in the brackets of the stem and was taken out."""
+    audience: tuple[str, ...] = ()
+    """The categories of people that the bank is meant for; empty: everybody."""
 
     @property
     def digest(self) -> bytes:
@@ -93,6 +96,7 @@ class _Reading:
             lines={body.value["id"]: body.line for body in found},
             faults=tuple(self.faults),
             hidden=frozenset(self.hidden),
+            audience=self._audience(),
         )
 
     def fault(self, line: int, question: str, at: str, sentence: str, **facts: Any) -> None:
@@ -113,6 +117,14 @@ class _Reading:
         if text is None:
             self.fault(self.parsed.line("en"), "", "en.title", N_("要写不超过 %(most)s 个字的文字。"), most=200)
         return text or ""
+
+    def _audience(self) -> tuple[str, ...]:
+        listed = self.value.get("audience", [])
+        if isinstance(listed, list) and all(isinstance(one, str) and one in AUDIENCE for one in listed):
+            return tuple(dict.fromkeys(listed))
+        sentence = N_("要写成一行列表，只能有 %(allowed)s。")
+        self.fault(self.parsed.line("audience"), "", "audience", sentence, allowed=", ".join(AUDIENCE))
+        return ()
 
     def _questions(self) -> list[Body]:
         listed = self.value.get("questions")

@@ -49,6 +49,8 @@ class BankView:
     label: str
     loaded_at: int
     counts: dict[str, int]
+    audience: tuple[str, ...] = ()
+    """The categories of people that it is meant for; empty: everybody."""
 
 
 def edition(house: House, session: Session, edition_id: int) -> EditionIndex:
@@ -117,6 +119,7 @@ def banks(session: Session) -> list[BankView]:
             found.label,
             found.loaded_at,
             _counts(session, found.id),
+            tuple(one for one in bank.audience.split(",") if one),
         )
         for bank, found in latest.values()
     ]

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, String, Text, text
 from sqlmodel import Field, SQLModel
 
 from app.core.db import BigId, kind_column, one_of
@@ -32,6 +32,8 @@ class Bank(SQLModel, table=True):
     """The slug of the file's ``bank:``."""
     title: str = Field(sa_type=String(200))
     title_en: str = Field(default="", sa_type=String(200))
+    audience: str = Field(default="", sa_type=String(80), sa_column_kwargs={"server_default": text("''")})
+    """The categories of people that it is meant for, with commas between; empty: everybody."""
 
 
 class Edition(SQLModel, table=True):

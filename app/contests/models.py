@@ -64,6 +64,28 @@ class Sitting(SQLModel, table=True):
     seed_published: bool = False
 
 
+class Series(SQLModel, table=True):
+    """系列: several contests under one mean."""
+
+    id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
+    slug: str = Field(sa_type=String(40), unique=True)
+    title: str = Field(sa_type=String(100))
+    title_en: str = Field(default="", sa_type=String(200))
+    min_sittings: int
+    """Who has sat fewer contests is listed after the others, without a place."""
+    created: int = Field(sa_type=BigInteger)
+
+
+class SeriesContest(SQLModel, table=True):
+    """A contest of a series, and which place it has in it."""
+
+    __tablename__ = "series_contest"
+
+    series_id: int = Field(sa_column=Column(BigId, ForeignKey("series.id"), primary_key=True, autoincrement=False))
+    contest_id: int = Field(sa_column=Column(BigId, ForeignKey("contest.id"), primary_key=True, autoincrement=False))
+    place: int
+
+
 class PinnedEdition(SQLModel, table=True):
     """Which edition of a bank a contest draws from; pinned by the commitment."""
 

@@ -91,3 +91,17 @@ class LateAnswer(SQLModel, table=True):
     received: int = Field(sa_type=BigInteger)
     admitted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Guards against admitting twice; what counts is read from the chain."""
+
+
+class Practised(SQLModel, table=True):
+    """How one member gets on with one question of a bank, over its editions. Nobody else is shown it."""
+
+    member_id: int = Field(sa_column=Column(BigId, ForeignKey("member.id"), primary_key=True, autoincrement=False))
+    bank: str = Field(sa_column=Column(String(40), primary_key=True))
+    question: str = Field(sa_column=Column(String(80), primary_key=True))
+    rights: int
+    wrongs: int
+    run: int
+    """Right answers since the last wrong one."""
+    shown: int = Field(sa_type=BigInteger)
+    """When the question that was answered last had been shown, ms UTC: one showing counts once."""

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.contests.finding import ContestView
 from app.core.clock import SECOND
 from app.core.house import House
+from app.core.refusal import Refusal
 from app.core.writer import Lane
 from app.halls.arranging import note_seen
 from app.halls.finding import screen
@@ -27,7 +28,12 @@ class ScreenTopic(NamedTuple):
     key: str
 
     def frame(self, house: House, session: Session, views: dict[str, ContestView]) -> Frame:
-        revision = str(screen(session, self.key, self.slug).revision)
+        try:
+            revision = str(screen(session, self.key, self.slug).revision)
+        except Refusal:
+            if not watchers(house).was_sent(self):
+                raise
+            revision = "0"  # it was there when it joined: let it ask, and find out
         return Frame(revision, revision, event("screen", revision, b'{"revision":%b}' % revision.encode()))
 
 

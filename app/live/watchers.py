@@ -122,6 +122,10 @@ class Watchers:
     def topics(self) -> list[Watched]:
         return list(self._boxes)
 
+    def was_sent(self, topic: Watched) -> bool:
+        """Whether somebody watches it and has been sent a frame. May be asked from any thread."""
+        return topic in self._last
+
     def send(self, topic: Watched, frame: Frame) -> bool:
         """Put a frame into every mailbox of its topic, unless it is the one that was sent last."""
         last = self._last.get(topic)

@@ -183,10 +183,10 @@ def test_a_screen_follows_the_desk_and_keeps_its_picture_where_it_can(
     hall.goto(server.named_url + led.path)
     expect(hall.locator(".cover-page h1")).to_be_visible()
     led.show(state=State.BOARD, kind="branch")
-    expect(hall.locator("#page")).to_have_text("第 1–5 名 / 上榜 5 名", timeout=2_000)
+    expect(hall.locator("#page")).to_have_text("第 1–5 名 / 上榜 5 名")
     hall.evaluate("document.querySelector('#rows .row').kept = true")
     led.show(line="请就座", distance=300, still=True)
-    expect(hall.locator("#announcement")).to_have_text("请就座", timeout=2_000)
+    expect(hall.locator("#announcement")).to_have_text("请就座")
     expect(hall.locator("#page")).to_have_text("第 1–4 名 / 上榜 5 名")
     assert hall.evaluate("document.querySelector('#rows .row').kept")
     hall.evaluate(WATCH, f"one => {GLIDES}")
@@ -194,7 +194,7 @@ def test_a_screen_follows_the_desk_and_keeps_its_picture_where_it_can(
     expect(hall.locator("#rows .row").first).to_contain_text(PRICES)
     assert hall.evaluate("window.seen") == []
     led.show(state=State.MESSAGE, message=Message.BREAK)
-    expect(hall.locator(".say h1")).to_have_text("休息", timeout=2_000)
+    expect(hall.locator(".say h1")).to_have_text("休息")
 
 
 def test_the_joining_code_counts_as_papers_come_in(ground: Ground, server: Served, hall: Page) -> None:

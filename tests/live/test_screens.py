@@ -50,6 +50,14 @@ def test_a_change_reaches_the_screen_within_a_second_and_results_do_not(
     assert len(listener.events()) == 2
 
 
+def test_a_screen_that_is_taken_away_is_told_to_look(ground: Ground, server: Served, key: str) -> None:
+    listener = Listener(f"{server.url}/screen/cup/s/{key}/stream")
+    listener.wait_for(1)
+    time.sleep(1.2)
+    ground.house.writer.run(arranging.remove, key)
+    assert json.loads(listener.wait_for(2)[-1]["data"]) == {"revision": 0}
+
+
 def test_presence_is_written_when_it_changes_and_every_ten_seconds(ground: Ground, key: str) -> None:
     house = ground.house
 

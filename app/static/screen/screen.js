@@ -48,6 +48,7 @@ async function renew() {
   asking = true;
   try {
     const answer = await fetch(location.href, { cache: "no-store" });
+    if (answer.status === 404) { location.reload(); return; } // the desk has taken this screen away: say so
     if (!answer.ok) throw answer;
     await put(new DOMParser().parseFromString(await answer.text(), "text/html"));
   } catch (failed) {

@@ -19,7 +19,7 @@ END = -1
 class Daily(Single):
     """``score``, ``duration`` and ``wrong`` are sums, ``handed_in`` and ``seat`` those of the latest that counts."""
 
-    COLUMNS = ("score", "duration", "handed_in", "wrong", "seat", "tries", "attempt", "fulls", "first")
+    COLUMNS = ("score", "duration", "handed_in", "wrong", "seat", "tries", "attempt", "fulls", "first", "spread")
     NODES = ("n_next", "n_day", "n_attempt", "n_score", "n_duration", "n_at", "n_wrong", "n_seat")
 
     def __init__(self, scheme: Scheme, size: int) -> None:
@@ -28,6 +28,8 @@ class Daily(Single):
         self.a_day = scheme.counted_a_day if scheme.counts == "daily_first" else 1
         self.fulls = array("i", bytes(4 * size))
         self.first = array("i", [END]) * size
+        self.spread = bytearray(size)
+        """Whether what counts may lie on several seats; hardly ever, so that a share is one sum and no walk."""
         self.n_next, self.n_day, self.n_attempt = array("i"), array("i"), array("i")
         self.n_score, self.n_duration, self.n_at = array("q"), array("q"), array("q")
         self.n_wrong, self.n_seat = array("i"), array("i")
@@ -119,11 +121,13 @@ class Daily(Single):
         self.duration[place] += one.duration
         self.wrong[place] += one.wrong
         self.fulls[place] += self._is_full(one.score)
+        if not none and one.seat != self.seat[place]:
+            self.spread[place] = True
         if none or (one.at, one.attempt) > (self.handed_in[place], self.attempt[place]):
             self.handed_in[place], self.attempt[place], self.seat[place] = one.at, one.attempt, one.seat
 
     def _sum(self, place: int) -> None:
-        self.score[place] = NOBODY
+        self.score[place], self.spread[place] = NOBODY, False
         self.duration[place] = self.wrong[place] = self.fulls[place] = 0
         self.handed_in[place] = self.attempt[place] = 0
         for node in self._nodes(place):
@@ -141,6 +145,8 @@ class Daily(Single):
         return found
 
     def parts(self, place: int) -> Iterable[tuple[int, int, int]]:
+        if not self.spread[place]:
+            return super().parts(place)
         return [(self.n_seat[node], self.n_score[node], self.n_duration[node]) for node in self._nodes(place)]
 
     def full(self, place: int) -> bool:

@@ -43,8 +43,7 @@ COUNTS = {
 TITLES = {"organisations": N_("党组织"), "districts": N_("片"), "units": N_("单位"), "members": N_("个人")}
 WEIGHTS = ("participation_weight", "mean_weight_percent", "full_marks_weight")
 GATES = ("best_n", "gate_percent", "min_participants")
-
-Short = Annotated[str, Query(max_length=12)]
+FIELDS = ("counts", "kind", "counted_a_day", *WEIGHTS, *GATES)
 
 
 class Line(NamedTuple):
@@ -63,23 +62,13 @@ def what_if(
     organiser: Organiser,
     language: Language,
     board: Annotated[str, Query(max_length=20)] = "organisations",
-    counts: Annotated[str, Query(max_length=20)] = "",
-    kind: Annotated[str, Query(max_length=20)] = "",
-    counted_a_day: Short = "",
-    best_n: Short = "",
-    participation_weight: Short = "",
-    mean_weight_percent: Short = "",
-    full_marks_weight: Short = "",
-    gate_percent: Short = "",
-    min_participants: Short = "",
 ) -> Response:
-    """The form with the contest's own rule; once sent, both orders beside each other."""
+    """The form with the contest's own rule; once sent (``kind`` is there), both orders beside each other."""
     view = finding.contest(session, slug)
     board = board if board in BOARDS else "organisations"
-    given = {"counts": counts, "kind": kind, "counted_a_day": counted_a_day, "best_n": best_n}
-    given |= dict(zip(WEIGHTS, (participation_weight, mean_weight_percent, full_marks_weight), strict=True))
-    given |= {"gate_percent": gate_percent, "min_participants": min_participants}
-    lines, faults, rules = _answer(house, session, view, given, board, language) if kind else ([], [], view.rules)
+    given = {name: request.query_params.get(name, "")[:20] for name in FIELDS}
+    asked = bool(given["kind"])
+    lines, faults, rules = _answer(house, session, view, given, board, language) if asked else ([], [], view.rules)
     return desk_page(
         request,
         "what_if.html",
@@ -91,8 +80,8 @@ def what_if(
         boards=TITLES,
         kinds=KINDS,
         counts=COUNTS,
-        given=given if kind else _own(view.rules),
-        asked=bool(kind),
+        given=given if asked else _own(view.rules),
+        asked=asked,
         faults=faults,
         lines=lines,
         rule_now=scoring_sentence(view.rules, language, board),

@@ -149,7 +149,7 @@ def _move_deadline(session: Session, rules: Rules, contest_id: int, member_key: 
     if paper is None:
         return
     closes = session.execute(select(col(Sitting.closes)).where(col(Sitting.id) == paper.sitting_id)).scalar_one()
-    moved = min(max(deadline(rules, paper.started, closes, percent), paper.deadline), closes)
+    moved = max(deadline(rules, paper.started, closes, percent), paper.deadline)
     session.execute(
         update(_PAPER)
         .where(_PAPER.c.id == paper.id, _PAPER.c.state == "open")

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -21,8 +22,10 @@ from app.papers.answers import Save
 from app.papers.drawing import draw
 from app.papers.models import Paper
 from app.papers.review import answers_shown
+from app.papers.rights import Unread
 from app.papers.saving import save
-from app.papers.sitting import start
+from app.papers.sitting import prepare, start, start_attempt
+from app.papers.sweep import sweep
 from app.verify.verifying import verify
 from tests.papers.sitting_steps import handing_in, right, starting
 from tests.small_contest import Opened, open_small_contest
@@ -239,3 +242,28 @@ def test_who_is_still_in_the_main_paper_when_the_make_up_begins_is_judged_by_it(
     add(cup, cup.view.closes + MINUTE, cup.view.closes + HOUR)
     with pytest.raises(Refusal, match="not_make_up"):
         starting(cup, member, cup.view.closes + 2 * MINUTE)
+
+
+def test_a_paper_swept_in_the_same_batch_is_waited_for(cup: Opened) -> None:
+    """Its entry is numbered at the end of the batch: until then nobody can know that it has passed."""
+    member = cup_member(cup, PASSED)
+    paper = starting(cup, member, cup.view.closes - MINUTE).paper
+    cup.house.writer.run(save, [Save(paper.key, 1, cup.view.closes - 1, right(cup, paper))])
+    add(cup, cup.view.closes + MINUTE, cup.view.closes + HOUR)
+    moment = cup.view.closes + 2 * MINUTE
+    with cup.house.database.reading() as session:
+        prepared = prepare(cup.house, session, cup.again(), cup.member(member), moment)
+
+    async def in_one_batch() -> list[Any]:
+        write = cup.house.writer.write
+        slow = asyncio.create_task(write(lambda _session: time.sleep(0.2)))
+        await asyncio.sleep(0.05)
+        both = (write(sweep, {cup.view.id: cup.book}, now=moment), write(start_attempt, prepared, now=moment))
+        outcomes = await asyncio.gather(*both, return_exceptions=True)
+        await slow
+        return outcomes
+
+    swept, refused = asyncio.run(in_one_batch())
+    assert (swept, type(refused)) == (1, Unread)
+    with pytest.raises(Refusal, match="not_make_up"):
+        starting(cup, member, moment)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 from sqlmodel import Session, col
 
-from app.contests.models import RollMember
+from app.contests.models import RollMember, RollNow
+from app.organisations.models import Member
 from app.papers.models import Paper, PaperState
 
 
@@ -28,30 +29,39 @@ class Counts:
 
 
 def counts(session: Session, contest_id: int, *, since: int) -> Counts:
-    """The counts of an opened contest; all 0 before it opens. ``since`` is an instant (ms UTC)."""
-    on_roll = select(func.count()).select_from(RollMember).where(col(RollMember.contest_id) == contest_id)
+    """The counts of an opened contest as its roll stands now; all 0 before it opens. ``since``: an instant (ms UTC)."""
+    now = on_roll(contest_id)
     of_contest = select(func.count()).select_from(Paper).where(col(Paper.contest_id) == contest_id)
     return Counts(
-        roll=session.execute(on_roll).scalar_one(),
-        exempt=session.execute(on_roll.where(col(RollMember.exempt).is_(True))).scalar_one(),
+        roll=session.execute(select(func.count()).select_from(now)).scalar_one(),
+        exempt=session.execute(select(func.count()).select_from(now).where(now.c.exempt.is_(True))).scalar_one(),
         participated=_participated(session, contest_id),
         answering=session.execute(of_contest.where(col(Paper.state) == PaperState.OPEN)).scalar_one(),
         handed_in=session.execute(of_contest.where(col(Paper.handed_in) >= since)).scalar_one(),
     )
 
 
+def on_roll(contest_id: int) -> Subquery:
+    """``member_key`` and ``exempt`` of everybody on a contest's roll now: what changed since the opening counts."""
+    changed = select(col(RollNow.member_key)).where(
+        col(RollNow.contest_id) == contest_id, col(RollNow.member_key) == col(RollMember.member_key)
+    )
+    opened = select(col(RollMember.member_key), col(RollMember.exempt)).where(
+        col(RollMember.contest_id) == contest_id, ~changed.exists()
+    )
+    now = select(col(RollNow.member_key), col(RollNow.exempt)).where(
+        col(RollNow.contest_id) == contest_id, ~col(RollNow.left)
+    )
+    return opened.union_all(now).subquery("on_roll")
+
+
 def _participated(session: Session, contest_id: int) -> int:
+    """Papers count for whom they belong to: a confirmed one for the member, an unconfirmed one for nobody."""
+    now = on_roll(contest_id)
     people: int = session.execute(
-        select(func.count(func.distinct(col(Paper.member_key))))
-        .join(
-            RollMember,
-            (col(RollMember.contest_id) == col(Paper.contest_id))
-            & (col(RollMember.member_key) == col(Paper.member_key)),
-        )
-        .where(
-            col(Paper.contest_id) == contest_id,
-            col(Paper.state) == PaperState.CLOSED,
-            col(RollMember.exempt).is_(False),
-        )
+        select(func.count(func.distinct(col(Paper.member_id))))
+        .join(Member, col(Member.id) == col(Paper.member_id))
+        .join(now, now.c.member_key == col(Member.key))
+        .where(col(Paper.contest_id) == contest_id, col(Paper.state) == PaperState.CLOSED, now.c.exempt.is_(False))
     ).scalar_one()
     return people

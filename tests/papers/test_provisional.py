@@ -8,17 +8,20 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from app.boards.branch import branch
 from app.core.house import House
 from app.core.refusal import Refusal
 from app.ledger.models import LedgerEntry
 from app.organisations.models import Category, Member
 from app.papers import provisional
 from app.papers.answers import Save
+from app.papers.counting import counts
 from app.papers.hand_in import hand_in_paper
 from app.papers.models import Paper
 from app.papers.sitting import start
 from app.signin import sessions
 from app.signin.sessions import SignedMember
+from app.verify.verifying import verify
 from tests.contests.test_asking import TOKEN, ask, signed
 from tests.small_contest import Opened, open_small_contest
 from tests.world import PLANNING, PRICES, World, build_world
@@ -197,6 +200,26 @@ def test_who_is_on_no_roll_joins_both_and_is_confirmed(contest: Opened) -> None:
     assert joined["seq"] < confirmed["seq"]
     assert joined["member_key"] == confirmed["member_key"] == here.key != confirmed["provisional"]
     assert member(contest, here.id).tail_mac == contest.house.secret.mac("phone tail", "0001")
+
+
+def test_the_board_the_desk_and_the_second_scorer_agree(contest: Opened, world: World) -> None:
+    sit(contest, contest.member(world.members["钱测二"]))
+    key, newcomer = ask(contest), signed(contest)
+    sit(contest, newcomer)
+    assert taken_part(contest, world) == (1, 3), "kept aside"
+    join = (provisional.join_as_new, contest.view, key, Category.FULL, "new", "organiser:1")
+    contest.house.writer.run(*join, now=contest.now + 2000)
+    assert taken_part(contest, world) == (2, 4)
+    with contest.house.database.reading() as session:
+        found = counts(session, contest.view.id, since=0)
+    assert (found.participated, found.roll) == (2, 13)
+    assert [one.line() for one in verify(contest.house, contest.view.slug).kept] == []
+
+
+def taken_part(contest: Opened, world: World) -> tuple[int, int]:
+    with contest.house.database.reading() as session:
+        stands = branch(contest.house, session, contest.again(), world.organisations[PLANNING])
+    return stands.participants, stands.roll
 
 
 def test_before_anything_was_sat_confirming_writes_no_entry(contest: Opened, world: World) -> None:

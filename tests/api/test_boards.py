@@ -59,7 +59,18 @@ def test_top_and_kind_narrow_a_board(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "wish", ["top=0", "top=-1", "top=x", "top=1e3", "top=99999999", "top=٣", "kind=planet", f"division={'x' * 27}"]
+    "wish",
+    [
+        "top=0",
+        "top=-1",
+        "top=x",
+        "top=1e3",
+        "top=99999999",
+        "top=٣",
+        "kind=planet",
+        "category=all",
+        f"division={'x' * 27}",
+    ],
 )
 def test_a_wish_that_makes_no_sense_is_malformed(client: TestClient, wish: str) -> None:
     for path in ("organisations", "organisations/stream"):
@@ -75,3 +86,25 @@ def test_what_is_not_there_is_not_found(client: TestClient, path: str) -> None:
 def test_no_full_name_and_no_member_key_goes_out(client: TestClient, ground: Ground) -> None:
     body = client.get(f"{BOARDS}/members").text
     assert not [secret for secret in (*ground.keys, *ground.keys.values()) if secret in body]
+
+
+def test_parts_of_boards_are_asked_by_the_ids_that_boards_print(client: TestClient) -> None:
+    district = client.get(f"{BOARDS}/districts").json()["rows"][0]["id"]
+    some = client.get(f"{BOARDS}/organisations?district={district}").json()["rows"]
+    assert 0 < len(some) < len(client.get(f"{BOARDS}/organisations").json()["rows"])
+    committee = client.get(f"{BOARDS}/organisations?kind=committee").json()["rows"][0]["id"]
+    assert len(client.get(f"{BOARDS}/members?organisation={committee}").json()["rows"]) == 1
+    assert client.get(f"{BOARDS}/organisations?category=probationary").json()["rows"][0]["roll"] == 1
+
+
+@pytest.mark.parametrize(
+    "wish", ["organisations?district=nobody", "organisations?unit=nobody", "members?organisation=x"]
+)
+def test_a_part_of_what_is_not_there_is_not_found(client: TestClient, wish: str) -> None:
+    assert client.get(f"{BOARDS}/{wish}").status_code == 404
+    assert client.get(f"{BOARDS}/{wish.replace('?', '/stream?')}").status_code == 404
+
+
+def test_a_board_says_its_rule_in_the_asked_language(client: TestClient) -> None:
+    said = [client.get(f"{BOARDS}/members?lang={language}").json()["rule"] for language in ("zh", "en")]
+    assert said[0] != said[1]

@@ -216,7 +216,7 @@ def _what(before: Facts, after: Facts, differs: tuple[str, ...], say: Saying) ->
         old, new = getattr(before, of, None), getattr(after, of, None)
         if of in FIELDS:
             label = translate(say.language, FIELDS[of])
-            old, new = _apart(old, new) if of == "path" else (old, new)
+            old, new = _apart(before.path, after.path) if of == "path" else (old, new)
             yield f"{label}：{old or '–'} → {new or '–'}"
         elif of == "category":
             yield f"{say.category(before.category)} → {say.category(after.category)}"

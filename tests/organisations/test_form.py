@@ -102,6 +102,12 @@ def test_a_merged_name_is_one_person() -> None:
     assert len(roll.rows) == 1
 
 
+def test_a_merged_name_is_not_given_to_a_row_of_its_own() -> None:
+    rows = [["所属党组织", "姓名", "人员类别", "工号"], ["甲支部", "赵测一", "正式", "1"], ["", "", "", "2"]]
+    (fault,) = read_roll(xls({"名册": rows}, [(1, 2, 0, 0), (1, 2, 1, 1), (1, 2, 2, 2)]), "a.xls").faults
+    assert (fault.row, fault.column) == (3, "B")
+
+
 def test_of_two_header_rows_the_lower_counts() -> None:
     rows = [
         ["所属党组织", "姓名", "人员类别", "联系方式", ""],

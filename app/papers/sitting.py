@@ -146,10 +146,10 @@ def start_attempt(session: Session, prepared: Prepared, *, now: int) -> Started:
     check_open("closed" if published else state, [(opens, closes)], now, prepared.zone)
     check_roll(session, prepared.book.rules, prepared.sitter)
     has = rights(session, prepared.book.rules, prepared.sitter, just_closed=just_closed)
+    if has.used + 1 != prepared.attempt:
+        raise Stale  # first: an attempt that is used by now may be the paper that is open
     if has.refused is not None:
         raise has.refused
-    if has.used + 1 != prepared.attempt:
-        raise Stale
     paper = _new_paper(prepared, closes, has.time_percent, now)
     session.add(paper)
     try:

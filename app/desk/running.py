@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.banks import index
 from app.boards import closing, publishing
-from app.contests import finding, opening, wording
+from app.contests import finding, opening, requesting, wording
 from app.contests.finding import ContestView
 from app.contests.phases import Phase
 from app.core.house import House
@@ -71,6 +71,7 @@ def contest(
         rules_en=wording.sentences(view.rules, "en", commitment, house.settings.zone),
         links=links.links(house, slug),
         head=tail.head(session, view.id),
+        waiting=len(requesting.requests(session, view.id)),
         qr=qr,
     )
 

@@ -48,6 +48,7 @@ def test_anybody_of_the_roll_can_be_meant(client: TestClient, contest: Opened, w
     key = ask(contest, "李测四")
     sit(contest, signed(contest))
     assert "已交卷1次" in words(client.get(HERE))
+    assert "1个等处理" in words(client.get("/desk/contests/small-cup"))
     page = client.get(f"{HERE}/{key}")
     assert world.keys[ONE] in page.text
     assert world.keys[ELSEWHERE] not in page.text, "first the branch that was named"

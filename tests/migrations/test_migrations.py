@@ -1,5 +1,6 @@
 """The migrations make exactly the models' tables, on both engines, and the ledger's guards with them."""
 
+import asyncio
 import re
 from pathlib import Path
 
@@ -25,7 +26,10 @@ from app.core.migrating import (
     triggers_stand,
     upgrade,
 )
-from tests.world import build_world
+from app.organisations.models import Member
+from app.papers.sitting import start
+from tests.small_contest import open_small_contest
+from tests.world import PLANNING, World, build_world
 
 VERSIONS = sorted((MIGRATIONS / "versions").glob("*.py"))
 
@@ -73,6 +77,30 @@ def test_down_and_up_again(any_house: House) -> None:
     upgrade(any_house.database)
     assert at_head(any_house.database)
     assert triggers_stand(any_house.database)
+
+
+def test_members_keep_their_papers_when_the_tables_are_made_again(any_world: World) -> None:
+    """A CHECK that grows makes SQLite's table of members anew; what points at its rows still does."""
+    house = any_world.house
+    contest = open_small_contest(any_world)
+    asyncio.run(start(house, contest.again(), contest.member(any_world.members["赵测一"]), contest.now))
+    house.writer.run(_somebody_unknown, any_world)
+    downgrade(house.database, "2026_11_23_practice")
+    with house.database.reader.connect() as connection:
+        states = connection.execute(text("SELECT state, count(*) FROM member GROUP BY state")).all()
+    assert {tuple(row) for row in states} == {("present", 12), ("gone", 1)}
+    upgrade(house.database)
+    with house.database.reader.connect() as connection:
+        owner = connection.execute(text("SELECT m.name FROM paper p JOIN member m ON m.id = p.member_id")).scalar_one()
+        if house.database.is_sqlite:
+            assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+    assert owner == "赵测一"
+
+
+def _somebody_unknown(session: Session, world: World) -> None:
+    session.add(
+        Member(key="p" * 26, organisation_id=world.organisations[PLANNING], name="林", folded="林", state="provisional")
+    )
 
 
 def test_a_failing_migration_leaves_nothing(any_house: House) -> None:

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from app.contests import moving
 from app.core.clock import MINUTE
 from app.papers.answers import Save
 from app.papers.counting import Counts, counts
@@ -57,3 +58,10 @@ def test_today_begins_where_the_desk_says(cup: Opened, any_world: World) -> None
     sit(cup, any_world.members[PLANNER])
     assert counted(cup, since=cup.now + MINUTE).handed_in == 1
     assert counted(cup, since=cup.now + MINUTE + 1).handed_in == 0
+
+
+def test_who_left_and_who_is_exempt_now_is_off_the_denominator(cup: Opened, any_world: World) -> None:
+    sit(cup, any_world.members[PLANNER])
+    cup.house.writer.run(moving.leave, cup.view.id, any_world.keys[PLANNER], "retired", now=cup.now)
+    cup.house.writer.run(moving.exempt, cup.view.id, any_world.keys[ACTIVIST], True, "illness", now=cup.now)
+    assert counted(cup) == Counts(roll=11, exempt=2, participated=0, answering=0, handed_in=1)

@@ -65,7 +65,7 @@ def append_results(session: Session, cup: OpenContest, number: int) -> None:
     """Results as the chain has them, without the papers behind them."""
     for n, key in zip(range(number), itertools.cycle(cup.world.keys[name] for name in ("赵测一", "卫测末"))):
         facts = {"correct": 10, "items": 10, "by": "member", "answers": "0" * 64}
-        entry = Entry("result", cup.house.clock.now(), key, 1, new_key(), n, 1, contests.TOTAL, 1000 - n, facts)
+        entry = Entry("result", cup.house.clock.now(), key, 1, new_key(), n, 1, contests.TOTAL, 1000 - n, 0, facts)
         append(session, cup.view.id, entry)
 
 

@@ -8,14 +8,14 @@ from sqlmodel import Session, col
 
 from app.banks.law_text import paragraph
 from app.banks.models import QuestionKind
-from app.banks.questions import Source
+from app.banks.questions import QuestionBody, Source
 from app.banks.sources import Place, cited, place
 from app.contests.finding import ContestView
 from app.contests.make_up import latest_end
 from app.contests.models import Contest, ContestState, PinnedEdition, Sitting
 from app.contests.phases import ended, phase
 from app.core.clock import SECOND
-from app.papers.book import Book
+from app.papers.book import Book, key_of
 from app.papers.closing import items_of
 from app.papers.drawing import LETTERS, Item
 from app.papers.late import answers_with
@@ -48,6 +48,11 @@ def answers_shown(session: Session, view: ContestView, paper: Paper, now: int) -
         return False
     if allowed == "at_once":
         return True
+    return shown_to_all(session, view, now)
+
+
+def shown_to_all(session: Session, view: ContestView, now: int) -> bool:
+    """Whether the answers of this contest are no secret any more: nobody can sit what draws from its editions."""
     return (
         has_ended(view, now)
         and not make_up_due(view, now)
@@ -64,6 +69,12 @@ def make_up_due(view: ContestView, now: int) -> bool:
 
 
 def _still_drawn_from(session: Session, view: ContestView, now: int) -> bool:
+    last = still_drawn_until(session, view)
+    return last is not None and now < last + view.rules.grace_s * SECOND + SLACK
+
+
+def still_drawn_until(session: Session, view: ContestView) -> int | None:
+    """When the last sitting closes of any contest that is not over and draws from the same editions."""
     last: int | None = session.execute(
         select(func.max(Sitting.closes))
         .join(PinnedEdition, col(PinnedEdition.contest_id) == col(Sitting.contest_id))
@@ -74,7 +85,7 @@ def _still_drawn_from(session: Session, view: ContestView, now: int) -> bool:
             col(Contest.rehearsal).is_(False),
         )
     ).scalar_one()
-    return last is not None and now < last + view.rules.grace_s * SECOND + SLACK
+    return last
 
 
 def _open_papers(session: Session, view: ContestView) -> bool:
@@ -122,11 +133,14 @@ def _shown(text: str, source: Source) -> str:
 
 
 def right_answer(book: Book, item: Item, language: str) -> dict[str, Any]:
+    return answer_json(book.question(item), item.shown, language)
+
+
+def answer_json(question: QuestionBody, shown: str, language: str) -> dict[str, Any]:
     """The right answer under the keys the member saw; of a blank, the first of each gap's equivalents."""
-    question = book.question(item)
     if question.kind == QuestionKind.BLANK:
         return {"texts": [gap[0] for gap in question.text(language).answer]}
-    key = book.key(item)
+    key = key_of(question)
     if question.kind == QuestionKind.TRUE_FALSE:
         return {"choice": [key.letters]}
-    return {"choice": [LETTERS[place] for place, letter in enumerate(item.shown) if letter in key.letters]}
+    return {"choice": [LETTERS[place] for place, letter in enumerate(shown) if letter in key.letters]}

@@ -15,6 +15,7 @@ from app.core.web import HouseOf, Language, Reading, house_of
 from app.organisations.secretaries import branches_of
 from app.papers.book import book
 from app.papers.models import Paper
+from app.papers.practice_locks import lock_on
 from app.papers.results import best_score
 from app.papers.review import score_shown
 from app.papers.rights import rights
@@ -49,6 +50,7 @@ def ready(slug: str, request: Request, house: HouseOf, session: Reading, languag
         is_open=view.phase(now) is Phase.OPEN,
         over=ended(view.phase(now)),
         may_try=may_try(session, view),
+        practice_lock=lock_on(session, view, now),
         is_secretary=bool(branches_of(session, member.id)),
         items=book(house, session, view).items,
         said_of=lambda refused: translate(language, refused.sentence, **refused.facts),

@@ -4,16 +4,19 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from sqlmodel import Session
 
+from app.banks.index import edition
+from app.papers.practising import Shown
 from app.signin import sessions
 from app.signin.cards import token
 from app.signin.models import Organiser
 from tests.canary.recorder import FORMS, Recorder, Traffic
 from tests.faults.kills import KilledServer
-from tests.open_contest import CANARY, OpenContest, open_contest
+from tests.open_contest import BANK, CANARY, OpenContest, open_contest
 from tests.ports import free_port
 from tests.world import World
 
@@ -40,6 +43,13 @@ def cup(world: World) -> OpenContest:
     return open_contest(world, canary=CANARY)
 
 
+def practice_question(cup: OpenContest, name: str) -> str:
+    """The first question of the contest's bank, sealed for this member."""
+    with cup.house.database.reading() as session:
+        first = edition(cup.house, session, cup.view.editions[BANK])
+    return quote(Shown(first.id, 0, "TF", 1).sealed(cup.house, cup.member(name)))
+
+
 @contextmanager
 def serving(cup: OpenContest, fault: str = "none") -> Iterator[KilledServer]:
     running = KilledServer(cup.house.settings.data, free_port(), fault)
@@ -61,6 +71,8 @@ class Contest:
             Recorder(port, role, self.traffic) for role in ("anonymous", "phone", "script", "desk", "screen")
         )
         self.desk.cookies["cup_session"] = DESK_TOKEN
+        self.put_before_the_opening = practice_question(cup, "吴测六")
+        """A practice question that the member was shown while that was allowed."""
 
     def card(self, name: str) -> str:
         return token(self.cup.house.secret, self.cup.world.keys[name], 1)
@@ -77,7 +89,9 @@ class Contest:
             await self.anonymous.get(f"{api}/cup/boards/{board}")
             await self.screen.crawl(f"/screen/cup/{board}")
         await self.screen.listen(f"{api}/cup/boards/organisations/stream", 1.2)
-        await self.phone.crawl("/c/cup", "/c/cup/start", "/c/cup/result")
+        await self.phone.crawl("/c/cup", "/c/cup/start", "/c/cup/result", "/practice")
+        await self.phone.get(f"/practice/question?bank={BANK}")
+        await self.phone.form("/practice/question", f"shown={self.put_before_the_opening}&choice=A")
         await self.desk.crawl("/desk", but=ANSWER_PAGES)
 
     async def sit_as_a_script(self) -> str:

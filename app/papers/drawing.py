@@ -3,7 +3,9 @@
 import hmac
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+T = TypeVar("T")
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -73,6 +75,8 @@ def draw(
         for candidate in _choose(stream, pool, taken):
             taken.add((pool.bank, candidate.ordinal))
             drawn.append((section, candidate))
+    if any(pool.count is None for pool in pools):
+        _exchange(stream, drawn, len(drawn) - 1)
     return tuple(
         Item(section, candidate.ordinal, _order(stream, candidate, shuffle=shuffle_options))
         for section, candidate in drawn
@@ -85,10 +89,15 @@ def _choose(stream: Stream, pool: Pool, taken: set[tuple[str, int]]) -> list[Can
     count = len(left) if pool.count is None else pool.count
     if len(left) < count:
         raise Exhausted
-    for i in range(count):
-        j = i + stream.below(len(left) - i)
-        left[i], left[j] = left[j], left[i]
+    _exchange(stream, left, count)
     return left[:count]
+
+
+def _exchange(stream: Stream, things: list[T], count: int) -> None:
+    """Put ``count`` of them, chosen in random order, in front."""
+    for i in range(count):
+        j = i + stream.below(len(things) - i)
+        things[i], things[j] = things[j], things[i]
 
 
 def _order(stream: Stream, candidate: Candidate, *, shuffle: bool) -> str:
@@ -96,7 +105,5 @@ def _order(stream: Stream, candidate: Candidate, *, shuffle: bool) -> str:
         return "TF"
     letters = list(LETTERS[: candidate.options])
     if shuffle:
-        for i in range(len(letters) - 1):
-            j = i + stream.below(len(letters) - i)
-            letters[i], letters[j] = letters[j], letters[i]
+        _exchange(stream, letters, len(letters) - 1)
     return "".join(letters)

@@ -86,6 +86,8 @@ def redraw(
         for one in chance.pick(left, count):
             used.add((bank, one.ordinal))
             drawn.append((number, one))
+    if None in [section["count"] for section in sections]:
+        drawn = chance.pick(drawn, len(drawn))
     return [Item(number, one.ordinal, _order(chance, one, shuffle=shuffle)) for number, one in drawn]
 
 

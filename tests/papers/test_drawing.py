@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.contests import presets
-from app.papers.drawing import Candidate, Exhausted, Pool, Stream, draw
+from app.papers.drawing import Candidate, Exhausted, Item, Pool, Stream, draw
 
 SEED = bytes(range(32))
 PAPERS = 1000
@@ -32,7 +32,7 @@ SHIPPED = {
 
 
 @cache
-def papers(name: str) -> list[tuple[object, ...]]:
+def papers(name: str) -> list[tuple[Item, ...]]:
     return [draw(SEED, f"member-{n}", 1, SHIPPED[name]) for n in range(PAPERS if name in OFTEN else PAPERS // 10)]
 
 

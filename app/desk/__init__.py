@@ -23,6 +23,7 @@ from app.desk import (
     running,
     screens,
     secretaries,
+    series,
     trying_out,
     what_if,
 )
@@ -31,7 +32,7 @@ router = APIRouter(include_in_schema=False)
 # `running` comes last: its addresses end in any word.
 SUBJECTS = (
     *(entering, home, contests, making, moving, requests, secretaries, make_up, favours, rulings, what_if),
-    *(rolls, banks, cards, card_people, posters, screens, clock, doctor, exporting, trying_out, running),
+    *(rolls, banks, cards, card_people, posters, screens, clock, doctor, exporting, trying_out, series, running),
 )
 for subject in SUBJECTS:
     router.include_router(subject.router)

@@ -50,6 +50,7 @@ DONE = {
     "restore": N_("已恢复，写进成绩流水。"),
     "try-out": N_("试答已开始：把下面的网址发给试答的人。"),
     "erased": N_("已整场删除，没有留下记录。"),
+    "series": N_("系列已保存。"),
     "clock": N_("时钟已确认，答题照常进行。"),
 }
 """What a page says after a form has led back to it with ``?done=``."""

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.organisations.models import Member, Organisation
@@ -45,21 +46,37 @@ class LatePaper(NamedTuple):
 
 
 def late_papers(session: Session, book: Book) -> list[LatePaper]:
-    """The newest papers with late evidence, those that wait for a ruling first."""
+    """Papers with late evidence, those that wait for a ruling first, then the newest; at most 200."""
+    waits = _late_and_newer(col(LateAnswer.admitted).is_(False), ~_ruled_on())
     rows = session.execute(
         select(Paper, col(Member.name), col(Organisation.short_name))
         .join(Member, col(Member.id) == col(Paper.member_id))
         .join(Organisation, col(Organisation.id) == col(Member.organisation_id))
-        .where(
-            col(Paper.contest_id) == book.contest_id,
-            col(Paper.state) == PaperState.CLOSED,
-            col(Paper.id).in_(select(col(LateAnswer.paper_id))),
-        )
-        .order_by(col(Paper.id).desc())
+        .where(col(Paper.contest_id) == book.contest_id, col(Paper.state) == PaperState.CLOSED, _late_and_newer())
+        .order_by(waits.desc(), col(Paper.id).desc())
         .limit(MOST_LISTED)
     ).all()
-    found = [_late_paper(session, book, paper, name, organisation) for paper, name, organisation in rows]
-    return sorted((one for one in found if one.items), key=lambda one: not one.waiting)
+    return [_late_paper(session, book, paper, name, organisation) for paper, name, organisation in rows]
+
+
+def _late_and_newer(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a paper has late answers, such ones, that are newer than what stands."""
+    stands = exists().where(
+        col(Answer.paper_id) == col(LateAnswer.paper_id),
+        col(Answer.n) == col(LateAnswer.n),
+        or_(
+            col(Answer.lease) > col(LateAnswer.lease),
+            and_(col(Answer.lease) == col(LateAnswer.lease), col(Answer.seq) >= col(LateAnswer.seq)),
+        ),
+    )
+    return exists().where(col(LateAnswer.paper_id) == col(Paper.id), ~stands, *which)
+
+
+def _ruled_on() -> ColumnElement[bool]:
+    other = aliased(LateAnswer)
+    return exists().where(
+        col(other.paper_id) == col(LateAnswer.paper_id), col(other.n) == col(LateAnswer.n), col(other.admitted)
+    )
 
 
 def _late_paper(session: Session, book: Book, paper: Paper, name: str, organisation: str) -> LatePaper:
@@ -89,7 +106,7 @@ def late_items(session: Session, paper: Paper) -> list[LateItem]:
         )
     }
     found = []
-    for row in newest_late(session, paper, until=None):
+    for row in late_answers(session, paper):
         there = stands.get(row.n)
         if there is None or (row.lease, row.seq) > (there.lease, there.seq):
             before = there.value if there is not None else ""
@@ -97,17 +114,19 @@ def late_items(session: Session, paper: Paper) -> list[LateItem]:
     return found
 
 
-def newest_late(session: Session, paper: Paper, *, until: int | None) -> list[LateAnswer]:
-    """Of every item the late answer of the newest turn and number, by item; received ``until`` an instant."""
+def late_answers(session: Session, paper: Paper) -> list[LateAnswer]:
+    """By item: the late answer that was admitted, else the newest. What comes after a ruling changes nothing."""
     query = select(LateAnswer).where(col(LateAnswer.paper_id) == paper.id)
-    if until is not None:
-        query = query.where(col(LateAnswer.received) <= until)
-    rows = session.execute(query.order_by(col(LateAnswer.n), col(LateAnswer.lease), col(LateAnswer.seq))).scalars()
+    rows = session.execute(
+        query.order_by(
+            col(LateAnswer.n), col(LateAnswer.admitted), col(LateAnswer.lease), col(LateAnswer.seq)
+        ).execution_options(populate_existing=True)
+    ).scalars()
     return list({row.n: row for row in rows}.values())
 
 
 def answers_with(session: Session, paper: Paper, admitted: tuple[int, ...] | list[int]) -> dict[int, str]:
     """What stands, and for the admitted items what came late."""
-    late = {row.n: row.value for row in newest_late(session, paper, until=None)} if admitted else {}
+    late = {row.n: row.value for row in late_answers(session, paper)} if admitted else {}
     answers = answers_of(session, paper) | {n: late[n] for n in admitted if n in late}
     return {n: value for n, value in answers.items() if value}

@@ -40,7 +40,7 @@ def admit_late(
     """
     paper = _take(session, book.contest_id, paper_key)
     there = {one.n for one in late_items(session, paper)}
-    if not items or not set(items) <= there or set(_admit(session, paper, items)) != set(items):
+    if not items or not set(items) <= there or set(_admit(session, paper, items, now)) != set(items):
         raise nothing_late()
     named = _admitted(session, paper)
     answers = answers_with(session, paper, named)
@@ -107,14 +107,15 @@ def _take(session: Session, contest_id: int, paper_key: str) -> Paper:
     return paper
 
 
-def _admit(session: Session, paper: Paper, items: list[int]) -> list[int]:
-    """The items for which something was not admitted yet."""
+def _admit(session: Session, paper: Paper, items: list[int], now: int) -> list[int]:
+    """The items that are admitted by this: for which something came until now, and nobody has ruled yet."""
+    before = set(_admitted(session, paper))
     rows = session.execute(
         update(LateAnswer)
         .where(
             col(LateAnswer.paper_id) == paper.id,
-            col(LateAnswer.n).in_(items),
-            col(LateAnswer.admitted).is_(False),
+            col(LateAnswer.n).in_(set(items) - before),
+            col(LateAnswer.received) <= now,
         )
         .values(admitted=True)
         .returning(col(LateAnswer.n))

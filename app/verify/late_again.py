@@ -16,25 +16,30 @@ SELECT e.seq, e.at, e.score, e.wrong, e.duration_ms, e.sitting_id, e.payload,
 """
 _ANSWERS = "SELECT n, value FROM answer WHERE paper_id = :paper ORDER BY n"
 _LATE = """
-SELECT n, value FROM late_answer WHERE paper_id = :paper AND received <= :at ORDER BY n, lease, seq
+SELECT n, value, received FROM late_answer WHERE paper_id = :paper ORDER BY n, lease, seq
 """
 
 
 def check_late(view: Snapshot, pinned: Sealed, findings: Findings) -> None:
-    """Compare every admission of late answers."""
+    """Compare every admission of late answers. An item counts as it had come by the first ruling that names it."""
+    first: dict[tuple[int, int], int] = {}
     for ruling in list(view.rows(_RULINGS, contest=pinned.contest_id)):
         try:
-            _check(view, pinned, ruling, findings)
+            _check(view, pinned, ruling, first, findings)
         except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
             place = f"entry {ruling.seq}"
             findings.differ("ruling.unreadable", place, "a ruling that can be read", repr(error))
 
 
-def _check(view: Snapshot, pinned: Sealed, ruling: Any, findings: Findings) -> None:
+def _check(
+    view: Snapshot, pinned: Sealed, ruling: Any, first: dict[tuple[int, int], int], findings: Findings
+) -> None:
     facts, items = json.loads(ruling.payload), json.loads(ruling.items)
     named = facts["items"]
     values = {row.n: row.value for row in view.rows(_ANSWERS, paper=ruling.paper_id)}
-    late = {row.n: row.value for row in view.rows(_LATE, paper=ruling.paper_id, at=ruling.at)}
+    by = {n: first.setdefault((ruling.paper_id, n), ruling.at) for n in named}
+    came = view.rows(_LATE, paper=ruling.paper_id)
+    late = {row.n: row.value for row in came if row.n in by and row.received <= by[row.n]}
     there = {n: late[n] for n in named if n in late and 1 <= n <= len(items)}
     place = f"entry {ruling.seq}, paper {ruling.key}"
     findings.same("ruling.items", place, sorted(there), named)

@@ -11,11 +11,12 @@ from app.contests.allowing import Reason
 from app.core.clock import MINUTE, SECOND
 from app.core.refusal import Refusal
 from app.ledger.tail import tail
-from app.papers.answers import Given
+from app.papers.answers import Given, Save
 from app.papers.late import late_papers
 from app.papers.models import Paper
 from app.papers.results import best_score, result_json
 from app.papers.rulings import Annulling, admit_late, annul, restore
+from app.papers.saving import save
 from app.verify.verifying import verify
 from tests.papers.sitting_steps import handing_in, right, starting, too_late
 from tests.small_contest import Opened, open_small_contest
@@ -64,15 +65,28 @@ def test_what_came_late_is_listed_with_what_it_would_be_worth(cup: Opened, late:
 
 
 def test_of_a_repeat_of_what_stood_already_there_is_nothing_to_rule_on(cup: Opened, any_world: World) -> None:
-    from app.papers.answers import Save
-    from app.papers.saving import save
-
     paper = starting(cup, any_world.members[PLANNER]).paper
     answers = right(cup, paper, only=1, seq=5)
     cup.house.writer.run(save, [Save(paper.key, 1, cup.now, answers)])
     too_late(cup, paper, *answers)
     with cup.house.database.reading() as session:
         assert late_papers(session, cup.book) == []
+
+
+def test_papers_that_wait_come_first_however_many_there_are(
+    cup: Opened, late: Paper, any_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a power cut the newest fill the list: ruled on, they make room for those that wait."""
+    monkeypatch.setattr("app.papers.late.MOST_LISTED", 1)
+    newer = starting(cup, any_world.members["钱测二"]).paper
+    too_late(cup, newer, *right(cup, newer, only=1))
+    repeated = starting(cup, any_world.members["孙测三"]).paper
+    answers = right(cup, repeated, only=1, seq=5)
+    cup.house.writer.run(save, [Save(repeated.key, 1, cup.now, answers)])
+    too_late(cup, repeated, *answers)
+    admit(cup, newer, 1, now=newer.due + MINUTE)
+    with cup.house.database.reading() as session:
+        assert [one.paper_key for one in late_papers(session, cup.book)] == [late.key]
 
 
 def test_admitting_marks_the_paper_again_whole(cup: Opened, late: Paper) -> None:
@@ -92,6 +106,22 @@ def test_admitting_marks_the_paper_again_whole(cup: Opened, late: Paper) -> None
     admit(cup, late, 2, now=now + SECOND)
     assert rulings(cup)[-1]["items"] == [1, 2, 3]
     assert shown(cup, late)["score"] == 30
+    assert [one.line() for one in verify(cup.house, cup.view.slug).kept] == []
+
+
+def test_what_comes_after_a_ruling_on_an_item_changes_nothing(cup: Opened, late: Paper) -> None:
+    """Also not when another item is admitted later: by then the right answers may have been published."""
+    admit(cup, late, 1, now=late.due + MINUTE)
+    resent = Save(late.key, late.lease, late.due + 2 * MINUTE, (Given(1, "", 99),))
+    cup.house.writer.run(save, [resent])
+    with cup.house.database.reading() as session:
+        (listed,) = late_papers(session, cup.book)
+    assert (listed.waiting, listed.score, listed.score_with) == ([2, 3], 1000, 3000)
+    assert shown(cup, late)["items"][0]["right"] is True, "as it was scored"
+    with pytest.raises(Refusal, match="nothing_late"):
+        admit(cup, late, 1, now=late.due + 3 * MINUTE)
+    admit(cup, late, 2, now=late.due + 3 * MINUTE)
+    assert shown(cup, late)["score"] == 20
     assert [one.line() for one in verify(cup.house, cup.view.slug).kept] == []
 
 

@@ -6,7 +6,7 @@ provisional member's key and attempt) stays in their result entries. The phone's
 
 from typing import NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
@@ -14,7 +14,7 @@ from app.contests import moving
 from app.contests.asking import settled
 from app.contests.finding import ContestView
 from app.contests.membership import membership
-from app.contests.models import Allowance, Request, RequestKind, RequestState, Sitting
+from app.contests.models import Request, RequestKind, RequestState
 from app.contests.reasons import DECLINED, known
 from app.contests.rules import Rules
 from app.core.house import House
@@ -24,8 +24,8 @@ from app.core.writer import Again
 from app.ledger.appending import append
 from app.ledger.chain import Entry
 from app.organisations.models import Category, Member, MemberState
+from app.papers.added_papers import check_added
 from app.papers.models import Paper, PaperState
-from app.papers.sitting import day_of
 from app.signin import sessions
 
 TRIES = 5
@@ -34,9 +34,6 @@ still_open = declare("not_listed.paper_open", 409, N_("这位同志正在答题�
 not_on_roll = declare("not_listed.not_on_roll", 409, N_("选的这个人不在这一场的参赛名册上，请先把他加进参赛名册。"))
 other_branch = declare("not_listed.other_branch", 409, N_("选的这个人不在您的支部。请主办方来核对。"))
 nobody_chosen = declare("not_listed.nobody", 422, N_("请先选这是哪一位。"))
-too_many_attempts = declare(
-    "not_listed.attempts", 409, N_("不能核对成这个人：连同这 %(more)s 次，一共会有 %(used)s 次，超过规则允许的次数。")
-)
 
 
 def confirm(
@@ -156,7 +153,7 @@ def _give(session: Session, view: ContestView, rules: Rules, asked_by: Member, m
     if any(paper.state == PaperState.OPEN for paper in papers):
         raise still_open()
     theirs = _papers(session, view.id, member.id)
-    _check_attempts(session, view, rules, member.key, theirs, papers)
+    check_added(session, view.id, rules, member, theirs, papers)
     after = max((paper.attempt for paper in theirs), default=0)
     given = {paper.key: after + n for n, paper in enumerate(papers, 1)}
     for paper in papers:
@@ -171,31 +168,6 @@ def _give(session: Session, view: ContestView, rules: Rules, asked_by: Member, m
 def _papers(session: Session, contest_id: int, member_id: int | None) -> list[Paper]:
     query = select(Paper).where(col(Paper.contest_id) == contest_id, col(Paper.member_id) == member_id)
     return list(session.execute(query.order_by(col(Paper.attempt)).with_for_update()).scalars())
-
-
-def _check_attempts(
-    session: Session, view: ContestView, rules: Rules, member_key: str, theirs: list[Paper], more: list[Paper]
-) -> None:
-    """The papers of a main sitting together may not be more than the rules and a grant allow, nor those of a day."""
-    main = set(
-        session.execute(
-            select(col(Sitting.id)).where(col(Sitting.contest_id) == view.id, col(Sitting.name) == "main")
-        ).scalars()
-    )
-    counted = [paper for paper in (*theirs, *more) if paper.sitting_id in main]
-    granted = session.execute(
-        select(func.coalesce(func.max(col(Allowance.attempts)), 0)).where(
-            col(Allowance.contest_id) == view.id, col(Allowance.member_key) == member_key
-        )
-    ).scalar_one()
-    days: dict[int, int] = {}
-    for paper in counted:
-        day = day_of(paper.started, rules.zone)[0]
-        days[day] = days.get(day, 0) + 1
-    over = rules.attempts is not None and len(counted) > rules.attempts + granted
-    over_a_day = rules.attempts_per_day is not None and max(days.values(), default=0) > rules.attempts_per_day + granted
-    if more and (over or over_a_day):
-        raise too_many_attempts(more=len(more), used=len(counted))
 
 
 def _decide(

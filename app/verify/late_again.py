@@ -31,9 +31,7 @@ def check_late(view: Snapshot, pinned: Sealed, findings: Findings) -> None:
             findings.differ("ruling.unreadable", place, "a ruling that can be read", repr(error))
 
 
-def _check(
-    view: Snapshot, pinned: Sealed, ruling: Any, first: dict[tuple[int, int], int], findings: Findings
-) -> None:
+def _check(view: Snapshot, pinned: Sealed, ruling: Any, first: dict[tuple[int, int], int], findings: Findings) -> None:
     facts, items = json.loads(ruling.payload), json.loads(ruling.items)
     named = facts["items"]
     values = {row.n: row.value for row in view.rows(_ANSWERS, paper=ruling.paper_id)}

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from app.boards.branch import branch
+from app.contests.make_up import add_sitting, prepare_sitting
+from app.core.clock import HOUR, MINUTE
 from app.core.house import House
 from app.core.refusal import Refusal
 from app.ledger.models import LedgerEntry
@@ -23,6 +26,7 @@ from app.signin import sessions
 from app.signin.sessions import SignedMember
 from app.verify.verifying import verify
 from tests.contests.test_asking import TOKEN, ask, signed
+from tests.papers.sitting_steps import handing_in, right, starting
 from tests.small_contest import Opened, open_small_contest
 from tests.world import PLANNING, PRICES, World, build_world
 
@@ -136,6 +140,29 @@ def test_not_more_attempts_a_day_than_the_rules_allow(world: World) -> None:
     key = ask(daily)
     sit(daily, signed(daily))
     assert refused("not_listed.attempts", confirm, daily, key, world.members[ONE])
+
+
+def test_a_make_up_is_one_paper_each_also_by_confirming(world: World) -> None:
+    """Neither a second one of who sat it, nor one of who has passed: only who may sit it can be meant."""
+    wishes = {"make_up": {"days": 7}, "attempts": 1, "counts": "first", "pass_mark": 6000}
+    main = open_small_contest(world, slug="test", wishes=wishes)
+    passed = starting(main, world.members["钱测二"]).paper
+    handing_in(main, passed, *right(main, passed))
+    opens = main.view.closes + HOUR
+    with world.house.database.reading() as session:
+        new = prepare_sitting(world.house, session, main.again(), opens, opens + HOUR, main.now)
+    world.house.writer.run(add_sitting, new, now=main.now)
+    again = replace(main, now=opens + MINUTE)
+    sit(again, again.member(world.members[ONE]))
+    key = ask(again)
+    with world.house.database.reading() as session:
+        stranger = sessions.member(session, TOKEN, again.now)
+    assert stranger is not None
+    sit(again, stranger)
+    assert refused("not_listed.attempts", confirm, again, key, world.members[ONE])
+    assert refused("contest.not_make_up", confirm, again, key, world.members["钱测二"])
+    confirm(again, key, world.members["孙测三"])
+    assert [one.line() for one in verify(world.house, "test").kept] == []
 
 
 def test_a_secretary_confirms_for_the_own_branch_only(contest: Opened, world: World) -> None:

@@ -9,7 +9,7 @@ Fact = tuple[int, str, str | None, int | None, int | None, int | None, int, int 
 HARMLESS = frozenset(
     (
         *("opened", "sitting", "window_changed", "seed_published", "restored_from_backup", "reopened"),
-        *("frozen", "unfrozen", "closed", "finalised", "published", "extra_time", "extra_attempt"),
+        *("frozen", "unfrozen", "closed", "finalised", "published", "extra_time", "extra_attempt", "lots_drawn"),
     )
 )
 ROLL_CHANGES = frozenset(("roll_joined", "roll_moved", "roll_left", "exempted"))

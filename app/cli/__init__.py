@@ -8,10 +8,12 @@ from app.cli import (
     banks,
     cards,
     checking,
+    circles,
     closing,
     contests,
     doctor,
     exporting,
+    lots,
     moving,
     rehearsing,
     roll,
@@ -42,6 +44,7 @@ for group in (
     closing,
     sittings,
     series,
+    circles,
     moving,
     verifying,
     exporting,
@@ -50,5 +53,6 @@ for group in (
     doctor,
     showing,
     rehearsing,
+    lots,
 ):
     app.add_typer(group.app)

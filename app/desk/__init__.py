@@ -6,6 +6,7 @@ from app.desk import (
     banks,
     card_people,
     cards,
+    circles,
     clock,
     contests,
     doctor,
@@ -13,6 +14,7 @@ from app.desk import (
     exporting,
     favours,
     home,
+    lots,
     make_up,
     making,
     moving,
@@ -32,7 +34,8 @@ router = APIRouter(include_in_schema=False)
 # `running` comes last: its addresses end in any word.
 SUBJECTS = (
     *(entering, home, contests, making, moving, requests, secretaries, make_up, favours, rulings, what_if),
-    *(rolls, banks, cards, card_people, posters, screens, clock, doctor, exporting, trying_out, series, running),
+    *(rolls, circles, banks, cards, card_people, posters, screens, clock, doctor, exporting, lots, trying_out, series),
+    running,
 )
 for subject in SUBJECTS:
     router.include_router(subject.router)

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from app.contests.presets import Preset
 from app.contests.rules import Rules
@@ -32,7 +34,7 @@ class ContestForm(RulesFields):
     contact: Line = ""
     contact_phone: Line = ""
     erase_on: Line = ""
-    bank: list[Line] = []
+    bank: Annotated[list[Line], Field(default_factory=list)]
     do: Line = ""
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from app.boards import winners
+from app.boards import drawing_lots, winners
 from app.boards.counting import NOBODY
 from app.core.refusal import N_
 from app.core.spreadsheets import Cell, Figure, Sheet
@@ -25,7 +25,7 @@ def members_sheet(look: Outlook, found: list[Attempt]) -> Sheet:
 def _members(look: Outlook, found: list[Attempt]) -> Iterator[list[Cell]]:
     standings, rules = look.standings, look.view.rules
     people, counts, order = standings.people, standings.counts, standings.order
-    won = winners.of_members(standings, rules)
+    won = _awards(look)
     tries = Counter(one.member_key for one in found if not one.annulled and not one.provisional)
     for row in order.top(len(order)):
         place = row.place
@@ -44,9 +44,20 @@ def _members(look: Outlook, found: list[Attempt]) -> Iterator[list[Cell]]:
             look.moment(counts.handed_in[place]),
             look.say(passed) if passed else "",
             look.say(N_("是")) if people.exempt[place] else "",
-            winners.called(won[place], look.language) if place in won else "",
+            won.get(key, ""),
             key,
         ]
+
+
+def _awards(look: Outlook) -> dict[str, str]:
+    """Awards by member key: by rank, and by lot once they are drawn."""
+    standings = look.standings
+    by_place = winners.of_members(standings, look.view.rules)
+    won = {standings.people.key(place): winners.called(tier, look.language) for place, tier in by_place.items()}
+    awards, lots = drawing_lots.awards_by_lot(look.view), drawing_lots.made(look.session, look.view.id)
+    for tier, keys in zip(awards.tiers, lots.winners, strict=True) if awards and lots else ():
+        won |= {key: winners.called(tier, look.language) for key in keys}
+    return won
 
 
 def absent_sheet(look: Outlook) -> Sheet:

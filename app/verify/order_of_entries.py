@@ -19,6 +19,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "window_changed": ("opened", "closed"),
     "seed_published": MOVING,
     "published": MOVING,
+    "lots_drawn": ("finalised",),
 }
 WHILE_IT_COUNTS = ("opened", "closed")
 """Everything else that can move a board: until the result is final."""

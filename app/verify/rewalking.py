@@ -10,7 +10,7 @@ from app.verify.findings import Findings
 from app.verify.snapshot import Snapshot
 
 TYPED = ("member_key", "organisation_id", "paper_key", "attempt", "sitting_id", "score", "duration_ms", "wrong")
-SETTLING = {"frozen", "unfrozen", "closed", "finalised", "published"}
+SETTLING = {"frozen", "unfrozen", "closed", "finalised", "published", "lots_drawn"}
 OPENING = {"opened", "sitting", "seed_published", "window_changed", "reopened", "restored_from_backup"}
 PEOPLE = {"roll_joined", "roll_moved", "roll_left", "exempted", "extra_time", "extra_attempt"}
 PAPERS = {"result", "late_admitted", "annulled", "restored", "provisional_confirmed"}

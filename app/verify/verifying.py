@@ -9,6 +9,7 @@ from app.verify.diary import Diary
 from app.verify.each_paper import check_papers
 from app.verify.findings import Findings
 from app.verify.late_again import check_late
+from app.verify.lots_again import LotsAgain
 from app.verify.openings import Openings
 from app.verify.order_of_entries import OrderOfEntries
 from app.verify.pinned import Sealed, SittingRow, sealed
@@ -48,12 +49,13 @@ def _walk(view: Snapshot, pinned: Sealed, findings: Findings, secret: Secret) ->
     openings = Openings(pinned, findings, lambda sitting: _unseal(secret, sitting))
     diary, allowances = Diary(pinned), Allowances(findings)
     boards = BoardsAgain(view, pinned, diary, findings)
-    order = OrderOfEntries(pinned, findings)
+    order, lots = OrderOfEntries(pinned, findings), LotsAgain(pinned, boards.fold, findings)
     for entry, facts in entries(view, pinned.contest_id, findings):
         openings.take(entry, facts)
         allowances.take(entry, facts)
         boards.take(entry, facts)
         order.take(entry)
+        lots.take(entry, facts)
     openings.finish()
     allowances.compare(view, pinned.contest_id)
     boards.finish()

@@ -45,6 +45,11 @@ class Roll:
         for seat, division in zip(self.home, self.divisions, strict=True):
             self.division_of.setdefault(self.seats.organisations[seat], division)
 
+    def organisation(self, member_key: str) -> int | None:
+        """Where somebody stood at opening."""
+        place = self.place_of.get(member_key)
+        return None if place is None else self.seats.organisations[self.home[place]]
+
     def _read(self, rows: Iterable[OnRoll]) -> None:
         number, words = self.seats.number, dict[str, str]()
         for key, organisation, district, unit, exempt, division, category in rows:

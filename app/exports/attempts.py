@@ -1,8 +1,9 @@
 """Every attempt as it counts now: results with what later entries ruled about them."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -19,7 +20,8 @@ BY = {
     "time": N_("到时自动交卷"),
     "organiser": N_("组织者收卷"),
 }
-KINDS = ("result", "late_admitted", "annulled", "restored", "provisional_confirmed")
+RULINGS = ("late_admitted", "annulled", "restored", "provisional_confirmed")
+MOVES = ("roll_joined", "roll_moved")
 
 
 @dataclass(frozen=True)
@@ -47,25 +49,41 @@ class Attempt:
     admitted: bool = False
 
 
-def attempts(session: Session, contest_id: int, upto: int) -> list[Attempt]:
-    """All attempts in the order of the chain, with what stands at an entry."""
+def attempts(session: Session, contest_id: int, upto: int, home: Callable[[str], int | None]) -> list[Attempt]:
+    """All attempts in the order of the chain, with what stands at an entry. ``home``: a member key's organisation at
+    opening."""
     found: dict[str, Attempt] = {}
+    moved: dict[str, int | None] = {}
     query = (
         select(LedgerEntry)
         .where(
-            col(LedgerEntry.contest_id) == contest_id, col(LedgerEntry.seq) <= upto, col(LedgerEntry.kind).in_(KINDS)
+            col(LedgerEntry.contest_id) == contest_id,
+            col(LedgerEntry.seq) <= upto,
+            col(LedgerEntry.kind).in_(("result", *RULINGS, *MOVES)),
         )
         .order_by(col(LedgerEntry.seq))
         .execution_options(yield_per=2000)
     )
     for entry in session.execute(query).scalars():
-        _take(found, entry)
+        key, facts = entry.member_key or "", json.loads(entry.payload)
+        if entry.kind in MOVES:
+            moved[key] = entry.organisation_id
+        elif entry.kind == "provisional_confirmed":
+            _confirm(found, key, facts["attempts"], moved[key] if key in moved else home(key))
+        else:
+            _take(found, entry, facts)
         session.expunge(entry)
     return list(found.values())
 
 
-def _take(found: dict[str, Attempt], entry: LedgerEntry) -> None:
-    paper, facts = entry.paper_key or "", json.loads(entry.payload)
+def _confirm(found: dict[str, Attempt], key: str, numbers: dict[str, int], home: int | None) -> None:
+    """They count where the member stands at that moment, and stay there."""
+    for paper, number in numbers.items():
+        found[paper] = replace(found[paper], member_key=key, attempt=number, organisation_id=home, provisional=False)
+
+
+def _take(found: dict[str, Attempt], entry: LedgerEntry, facts: dict[str, Any]) -> None:
+    paper = entry.paper_key or ""
     if entry.kind == "result":
         found[paper] = _result(entry, facts)
     elif entry.kind == "late_admitted":
@@ -77,15 +95,11 @@ def _take(found: dict[str, Attempt], entry: LedgerEntry) -> None:
             parts=facts.get("parts", found[paper].parts),
             admitted=True,
         )
-    elif entry.kind == "provisional_confirmed":
-        for key, number in facts["attempts"].items():
-            found[key] = replace(found[key], member_key=entry.member_key or "", attempt=number, provisional=False)
     else:
         found[paper] = replace(found[paper], annulled=entry.kind == "annulled")
 
 
-def _result(entry: LedgerEntry, facts: dict[str, object]) -> Attempt:
-    parts, items, correct = facts.get("parts"), facts.get("items"), facts.get("correct")
+def _result(entry: LedgerEntry, facts: dict[str, Any]) -> Attempt:
     return Attempt(
         seq=entry.seq,
         receipt=receipt(entry.hash),
@@ -95,13 +109,13 @@ def _result(entry: LedgerEntry, facts: dict[str, object]) -> Attempt:
         attempt=entry.attempt or 0,
         sitting_id=entry.sitting_id,
         score=entry.score or 0,
-        correct=correct if isinstance(correct, int) else 0,
+        correct=facts["correct"],
         wrong=entry.wrong or 0,
-        items=items if isinstance(items, int) else 0,
+        items=facts["items"],
         duration_ms=entry.duration_ms or 0,
         at=entry.at,
-        by=str(facts.get("by", "")),
-        parts=parts if isinstance(parts, dict) else {},
+        by=facts["by"],
+        parts=facts.get("parts", {}),
         provisional=bool(facts.get("provisional")),
     )
 
@@ -124,11 +138,10 @@ def _rows(look: Outlook, found: list[Attempt], banks: tuple[str, ...]) -> Iterat
     people = look.standings.people
     for number, one in enumerate(found, 1):
         place = people.place(one.member_key)
-        home = one.organisation_id if one.organisation_id is not None else _home(look, place)
         yield [
             number,
             look.name(one.member_key),
-            look.organisation(home),
+            look.organisation(one.organisation_id),
             look.category(people.category(place)) if place is not None else "",
             sitting_name(sittings.get(one.sitting_id or 0, ""), look.language),
             one.attempt,
@@ -143,14 +156,9 @@ def _rows(look: Outlook, found: list[Attempt], banks: tuple[str, ...]) -> Iterat
             _state(look, one),
             one.receipt,
             one.member_key,
-            look.organisation_key(home),
+            look.organisation_key(one.organisation_id),
             *(Figure(one.parts.get(bank, 0)) for bank in banks),
         ]
-
-
-def _home(look: Outlook, place: int | None) -> int | None:
-    people = look.standings.people
-    return people.seats.organisations[people.home[place]] if place is not None else None
 
 
 def _state(look: Outlook, one: Attempt) -> str:

@@ -20,6 +20,9 @@ def _rows(look: Outlook, cut: Cut) -> Iterator[list[Cell]]:
     yield [look.say(N_("截至")), look.moment(cut.at)]
     yield [look.say(N_("流水号")), cut.seq]
     yield [look.say(N_("校验值")), cut.hash.hex()]
+    tries = [look.standings.counts.tries[place] for place in range(len(look.standings.people))]
+    yield [look.say(N_("参加人数")), sum(1 for one in tries if one)]
+    yield [look.say(N_("参加人次")), sum(tries)]
     for number, sentence in enumerate(sentences(rules, look.language), 1):
         yield [look.say(N_("规则 %(number)s"), number=number), sentence]
     yield [look.say(N_("供程序读取")), look.view.rules_text]

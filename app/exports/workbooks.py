@@ -36,7 +36,7 @@ def export_csv(house: House, slug: str, folder: Path, *, language: str = "zh", n
     written = []
     with sheets(house, slug, language=language, nameless=nameless) as found:
         for sheet in found:
-            path = folder / f"{slug}-{sheet.name}.csv"
+            path = folder / f"{slug}{'-nameless' if nameless else ''}-{sheet.name}.csv"
             write_csv(path, sheet)
             written.append(path)
     return written
@@ -52,7 +52,7 @@ def sheets(house: House, slug: str, *, language: str, nameless: bool) -> Iterato
         view = finding.contest(session, slug)
         cut = visible.cut(session, view.id, "public" if nameless else "organiser")
         standings = folds.private(session, view, cut.seq)
-        found = attempts(session, view.id, cut.seq)
+        found = attempts(session, view.id, cut.seq, standings.roll.organisation)
         called = everybody(session, standings, [one.member_key for one in found])
         look = Outlook(house, session, view, standings, names(house, session), language, nameless, called)
 

@@ -14,7 +14,7 @@ MARKS = re.compile(r"(\d{1,6})(?:\.(\d{1,2}))?")
 NUMBERS = ("attempts", "attempts_per_day", "qualifiers")
 SCORING = ("best_n", "participation_weight", "mean_weight_percent", "full_marks_weight")
 GATES = ("gate_percent", "min_participants")
-CHOICES = ("counts", "multiple_marking", "practice")
+CHOICES = ("counts", "multiple_marking", "practice", "circle")
 SWITCHES = ("closed_book", "ranking", "name_picker", "provisional")
 
 CHOSEN: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -58,6 +58,7 @@ class RulesFields(BaseModel):
     pass_mark: Line = ""
     qualifiers: Line = ""
     practice: Line = ""
+    circle: Line = ""
     closed_book: Line = ""
     ranking: Line = ""
     name_picker: Line = ""

@@ -22,6 +22,7 @@ from app.desk.drafting import ContestForm, Drafted, draft, first_form, form_of, 
 from app.desk.drafting_rules import CHOSEN
 from app.desk.layout import desk_page, sentence
 from app.desk.saying import Saying
+from app.organisations import circles
 from app.organisations.models import Category
 from app.signin.sessions import SignedOrganiser
 
@@ -124,6 +125,7 @@ def _form_page(
         wrong=wrong,
         sections=sections_of(asked.facts, form.bank),
         chosen=CHOSEN,
+        circles=circles.circles(session),
         category_choices=[(one.value, say.category(one.value)) for one in Category],
         method_names=METHODS,
         banks=banks,

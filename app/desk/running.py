@@ -26,6 +26,7 @@ from app.desk.layout import desk_page, sentence
 from app.desk.saying import Saying
 from app.ledger import tail
 from app.organisations.counting import roll_counts
+from app.papers.counting import taking_part
 from app.signin.sessions import SignedOrganiser
 
 router = desk_router()
@@ -61,6 +62,7 @@ def contest(
         view=view,
         phase=stands.phase,
         counts=stands.counts,
+        taking=taking_part(session, view.id) if view.rules.circle else None,
         now=now,
         next=stands.next,
         deeds=deeds.offered(stands.phase, frozen=view.frozen),

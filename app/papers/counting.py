@@ -41,6 +41,33 @@ def counts(session: Session, contest_id: int, *, since: int) -> Counts:
     )
 
 
+@dataclass(frozen=True)
+class TakingPart:
+    """人数 and 人次: how many people have handed in, and how many papers that count they have handed in."""
+
+    persons: int
+    person_times: int
+
+
+def taking_part(session: Session, contest_id: int) -> TakingPart:
+    """Of everybody who is or was on the contest's roll, the exempt too; annulled papers and such of people whom the
+    roll does not know are left out."""
+    known = select(col(RollMember.member_key)).where(col(RollMember.contest_id) == contest_id)
+    joined = select(col(RollNow.member_key)).where(col(RollNow.contest_id) == contest_id)
+    row = session.execute(
+        select(func.count(func.distinct(col(Paper.member_id))), func.count())
+        .select_from(Paper)
+        .join(Member, col(Member.id) == col(Paper.member_id))
+        .where(
+            col(Paper.contest_id) == contest_id,
+            col(Paper.state) == PaperState.CLOSED,
+            col(Paper.annulled).is_(False),
+            col(Member.key).in_(known.union(joined)),
+        )
+    ).one()
+    return TakingPart(*row)
+
+
 def on_roll(contest_id: int) -> Subquery:
     """``member_key`` and ``exempt`` of everybody on a contest's roll now: what changed since the opening counts."""
     changed = select(col(RollNow.member_key)).where(

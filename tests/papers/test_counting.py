@@ -7,7 +7,7 @@ import pytest
 from app.contests import moving
 from app.core.clock import MINUTE
 from app.papers.answers import Save
-from app.papers.counting import Counts, counts
+from app.papers.counting import Counts, TakingPart, counts, taking_part
 from app.papers.hand_in import hand_in
 from app.papers.sitting import start
 from tests.small_contest import Opened, open_small_contest
@@ -65,3 +65,11 @@ def test_who_left_and_who_is_exempt_now_is_off_the_denominator(cup: Opened, any_
     cup.house.writer.run(moving.leave, cup.view.id, any_world.keys[PLANNER], "retired", now=cup.now)
     cup.house.writer.run(moving.exempt, cup.view.id, any_world.keys[ACTIVIST], True, "illness", now=cup.now)
     assert counted(cup) == Counts(roll=11, exempt=2, participated=0, answering=0, handed_in=1)
+
+
+def test_persons_and_person_times(cup: Opened, any_world: World) -> None:
+    for name in (PLANNER, PLANNER, EXEMPT):
+        sit(cup, any_world.members[name])
+    sit(cup, any_world.members[ACTIVIST], hands_in=False)
+    with cup.house.database.reading() as session:
+        assert taking_part(session, cup.view.id) == TakingPart(persons=2, person_times=3)

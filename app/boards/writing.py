@@ -2,6 +2,8 @@
 
 import json
 
+from app.core import figures
+
 
 def text(value: str | None) -> str:
     return json.dumps(value, ensure_ascii=False)
@@ -9,12 +11,12 @@ def text(value: str | None) -> str:
 
 def marks(hundredths: int) -> str:
     """``9765`` → ``97.65``, ``9750`` → ``97.5``, ``9700`` → ``97``."""
-    return _decimal(hundredths, 2)
+    return figures.marks(hundredths)
 
 
 def fraction(ten_thousandths: int) -> str:
     """``9545`` → ``0.9545``, ``10000`` → ``1``."""
-    return _decimal(ten_thousandths, 4)
+    return figures.plain(ten_thousandths, 4)
 
 
 def flag(value: bool) -> str:
@@ -28,10 +30,3 @@ def record(**fields: str) -> str:
 
 def listing(items: list[str]) -> str:
     return "[" + ",".join(items) + "]"
-
-
-def _decimal(value: int, digits: int) -> str:
-    sign, value = ("-", -value) if value < 0 else ("", value)
-    whole, rest = divmod(value, 10**digits)
-    tail = f"{rest:0{digits}d}".rstrip("0")
-    return f"{sign}{whole}.{tail}" if tail else f"{sign}{whole}"

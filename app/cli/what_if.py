@@ -7,11 +7,11 @@ import typer
 
 from app.boards.naming import names
 from app.boards.what_if import Step, compare, other_rules
-from app.boards.writing import marks
 from app.cli.house import Json, open_for_command, print_json, refuse
 from app.contests import finding, wording
 from app.contests.rules_faults import BadRules
 from app.contests.rules_file import read_rules
+from app.core.figures import marks
 from app.core.house import House
 
 app = typer.Typer()

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from app.contests.rules import Rules
 from app.contests.rules_sums import KIND_NAMES
 from app.contests.words import Words
+from app.core.figures import marks
 from app.core.i18n import translate
 from app.core.refusal import N_, Refusal, declare
 
@@ -101,22 +102,16 @@ def _plain(kind: str, context: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
 
 def _fact(name: str, value: Any, language: str) -> Any:
     if name == "sections":
-        return " + ".join(_section(kind, count, marks, language) for kind, count, marks in value)
-    return marks_said(value) if name in MARKS else value
+        return " + ".join(_section(kind, count, worth, language) for kind, count, worth in value)
+    return marks(value) if name in MARKS else value
 
 
-def _section(kind: str, count: int, marks: int, language: str) -> str:
+def _section(kind: str, count: int, worth: int, language: str) -> str:
     name = translate(language, KIND_NAMES[kind])
     return translate(
         language,
         N_("%(kind)s %(count)s 题 × %(marks)s 分"),
         kind=name,
         count=count,
-        marks=marks_said(marks),
+        marks=marks(worth),
     )
-
-
-def marks_said(hundredths: int) -> str:
-    """``350`` → ``3.5``; no float on the way."""
-    whole, rest = divmod(hundredths, 100)
-    return f"{whole}.{rest:02d}".rstrip("0") if rest else str(whole)

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 from app.contests import wording_questions_en as questions
 from app.contests import wording_scoring_en as scoring
 from app.contests.rules import Rules
-from app.contests.rules_faults import marks_said
 from app.contests.wording_names import CATEGORY_EN, counted, joined
 from app.core.clock import local
+from app.core.figures import marks
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -147,7 +147,7 @@ def members(rules: Rules) -> str:
 def _goal(rules: Rules) -> str:
     said = []
     if rules.pass_mark is not None:
-        said.append(f"The pass mark is {marks_said(rules.pass_mark)}.")
+        said.append(f"The pass mark is {marks(rules.pass_mark)}.")
     if rules.qualifiers is not None and rules.ranking:
         place = _ordinal(rules.qualifiers)
         said.append(f"The top {rules.qualifiers} go to the final, with all who tie for {place}.")

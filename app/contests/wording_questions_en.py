@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from app.contests.rules import Rules, Section
-from app.contests.rules_faults import marks_said
 from app.contests.wording_names import counted, joined
+from app.core.figures import marks
 
 KIND = {"single": "single-choice", "multiple": "multiple-choice", "true_false": "true-or-false", "blank": "fill-in"}
 
@@ -14,7 +14,7 @@ def questions(rules: Rules) -> str:
         said = f"Each paper holds the whole bank in random order: {_sections(rules.sections)}. "
     else:
         parts = _parts(rules) if len(rules.banks) > 1 else _sections(rules.sections)
-        count, full = counted(rules.items or 0, "question"), marks_said(rules.total or 0)
+        count, full = counted(rules.items or 0, "question"), marks(rules.total or 0)
         said = f"Each attempt draws {count}: {parts}, {full} in all. "
     kinds = {section.kind.value for section in rules.sections}
     if "blank" in kinds:
@@ -33,7 +33,7 @@ def _parts(rules: Rules) -> str:
     said = []
     for place, bank in enumerate(rules.banks, 1):
         ours = [one for one in rules.sections if one.bank == bank]
-        worth = marks_said(sum((one.count or 0) * one.marks for one in ours))
+        worth = marks(sum((one.count or 0) * one.marks for one in ours))
         said.append(f"part {place} {_sections(ours)} ({worth})")
     return "; ".join(said)
 
@@ -55,8 +55,8 @@ def _partly(rules: Rules) -> str:
             "A multiple-choice answer that is incomplete but has nothing wrong scores half, rounded up to a whole "
             "mark (nothing where it is worth 1 mark or less); with a wrong option it scores 0."
         )
-    marks = [one.option_marks for one in rules.sections if one.option_marks is not None]
-    each = joined([marks_said(one) for one in dict.fromkeys(marks)])
+    each_option = [one.option_marks for one in rules.sections if one.option_marks is not None]
+    each = joined([marks(one) for one in dict.fromkeys(each_option)])
     return (
         f"A multiple-choice answer that is incomplete but has nothing wrong scores {each} for each right option; "
         "with a wrong option it scores 0."
@@ -71,11 +71,11 @@ def _deducted(rules: Rules) -> str:
     off = _off(rules)
     if not off:
         return "Blanks score 0; nothing is deducted."
-    said = joined([f"{marks_said(marks)} for {kind}" for kind, marks in off.items()])
+    said = joined([f"{marks(one)} for {kind}" for kind, one in off.items()])
     return f"Blanks score 0; a wrong answer costs {said}; no paper is worth less than 0."
 
 
 def _section(section: Section, *, in_full: bool) -> str:
     unit = (" mark" if section.marks == 100 else " marks") if in_full else ""
     count = "all" if section.count is None else str(section.count)
-    return f"{count} {KIND[section.kind]} at {marks_said(section.marks)}{unit}"
+    return f"{count} {KIND[section.kind]} at {marks(section.marks)}{unit}"

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from app.contests.rules import Awards, Rules, Tier
-from app.contests.rules_faults import marks_said
 from app.contests.wording_names import CATEGORY_EN, joined
+from app.core.figures import marks
 
 TIE = {
     "participation": "participation",
@@ -53,7 +53,7 @@ def _figure(rules: Rules) -> str:
     if scoring.participation_weight:
         parts.append(f"{scoring.participation_weight} × participation")
     if scoring.mean_weight_percent:
-        parts.append(f"{marks_said(scoring.mean_weight_percent)} × the mean of those who took part")
+        parts.append(f"{marks(scoring.mean_weight_percent)} × the mean of those who took part")
     if scoring.full_marks_weight:
         parts.append(f"{scoring.full_marks_weight} × their share of full marks")
     return " + ".join(parts)

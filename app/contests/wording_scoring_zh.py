@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from app.contests.rules import Awards, Rules, Tier
-from app.contests.rules_faults import marks_said
 from app.contests.wording_names import CATEGORY_ZH
+from app.core.figures import marks
 
 TIE = {
     "participation": "参与率",
@@ -51,7 +51,7 @@ def _figure(rules: Rules) -> str:
     if scoring.participation_weight:
         parts.append(f"{scoring.participation_weight} × 参与率")
     if scoring.mean_weight_percent:
-        parts.append(f"{marks_said(scoring.mean_weight_percent)} × 平均分（只算参加的人）")
+        parts.append(f"{marks(scoring.mean_weight_percent)} × 平均分（只算参加的人）")
     if scoring.full_marks_weight:
         parts.append(f"{scoring.full_marks_weight} × 满分率")
     return f"综合分 = {' + '.join(parts)}"

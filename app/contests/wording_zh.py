@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 from app.contests import wording_questions_zh as questions
 from app.contests import wording_scoring_zh as scoring
 from app.contests.rules import Rules
-from app.contests.rules_faults import marks_said
 from app.contests.wording_names import CATEGORY_ZH
 from app.core.clock import local
+from app.core.figures import marks
 
 COUNTS = {"best": "取最高分", "first": "以第一次为准", "last": "以最后一次为准"}
 TIE = {
@@ -121,7 +121,7 @@ def members(rules: Rules) -> str:
 def _goal(rules: Rules) -> str:
     said = []
     if rules.pass_mark is not None:
-        said.append(f"及格：{marks_said(rules.pass_mark)} 分及格。")
+        said.append(f"及格：{marks(rules.pass_mark)} 分及格。")
     if rules.qualifiers is not None and rules.ranking:
         said.append(f"前 {rules.qualifiers} 名进入决赛；第 {rules.qualifiers} 名并列的一并入围。")
     return "".join(said)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, StringConstraints
 
+from app.core.figures import marks
 from app.core.refusal import N_
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)]
@@ -93,8 +94,8 @@ def fields_of(facts: Mapping[str, Any]) -> dict[str, Any]:
         **shown,
         "rules_shown": "1",
         "counted_a_day": _text(facts.get("counted_a_day")) if facts.get("counts") == "daily_first" else "",
-        "option_marks": next((_marks(one["option_marks"]) for one in facts["sections"] if one.get("option_marks")), ""),
-        "pass_mark": _marks(facts["pass_mark"]) if facts.get("pass_mark") else "",
+        "option_marks": next((marks(one["option_marks"]) for one in facts["sections"] if one.get("option_marks")), ""),
+        "pass_mark": marks(facts["pass_mark"]) if facts.get("pass_mark") else "",
         "eligible": [str(one) for one in facts["eligible"]],
         "secrets": list(facts["secrets"]),
         "scoring": scoring["kind"],
@@ -179,8 +180,3 @@ def _hundredths(fields: RulesFields, name: str) -> int | None:
 
 def _text(value: Any) -> str:
     return "" if value is None else str(value)
-
-
-def _marks(hundredths: int) -> str:
-    whole, rest = divmod(hundredths, 100)
-    return f"{whole}.{rest:02d}".rstrip("0") if rest else str(whole)

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from app.contests.rules import Rules
 from app.contests.wording import category_name, moment_words
+from app.core import figures
 from app.core.clock import MINUTE, local
 from app.core.i18n import translate
 from app.core.refusal import N_
@@ -79,8 +80,7 @@ class Saying:
         return translate(self.language, N_("%(minutes)s 分钟"), minutes=minutes)
 
     def marks(self, hundredths: int) -> str:
-        whole, rest = divmod(hundredths, 100)
-        return f"{whole}.{rest:02d}".rstrip("0") if rest else str(whole)
+        return figures.marks(hundredths)
 
     def number(self, value: int) -> str:
         return f"{value:,}"
@@ -89,8 +89,7 @@ class Saying:
         """Two decimals, half up, by integers; a dash where there is no whole."""
         if not whole:
             return "–"
-        hundredths = (part * 20_000 + whole) // (2 * whole)
-        return f"{hundredths // 100}.{hundredths % 100:02d}%"
+        return figures.percent((part * 20_000 + whole) // (2 * whole))
 
     def kind(self, kind: str) -> str:
         return translate(self.language, KINDS[kind])

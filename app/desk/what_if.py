@@ -9,12 +9,12 @@ from starlette.responses import Response
 from app.boards.folding import BOARDS
 from app.boards.naming import names
 from app.boards.what_if import Step, compare, other_rules
-from app.boards.writing import marks
 from app.contests import finding
 from app.contests.finding import ContestView
 from app.contests.rules import Rules
 from app.contests.rules_faults import BadRules
 from app.contests.wording import scoring_sentence
+from app.core.figures import marks
 from app.core.house import House
 from app.core.i18n import translate
 from app.core.refusal import N_

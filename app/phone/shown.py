@@ -18,6 +18,7 @@ from app.contests.reasons import DECLINED
 from app.contests.refusals import WHO_MAKES_UP
 from app.contests.wording import moment
 from app.core.clock import DAY, HOUR, MINUTE
+from app.core.figures import marks
 from app.core.i18n import translate
 from app.core.pages import page
 from app.core.refusal import N_
@@ -72,12 +73,6 @@ def pending(request: Request, member: SignedMember | None) -> dict[str, Any] | N
 
 def title(view: ContestView, language: str) -> str:
     return (view.rules.title_en if language == "en" else "") or view.rules.title
-
-
-def marks(hundredths: int) -> str:
-    """9250 → ``92.5``."""
-    whole, rest = divmod(hundredths, 100)
-    return f"{whole}.{rest:02d}".rstrip("0") if rest else str(whole)
 
 
 def span(duration: int) -> str:

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Query, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.boards.writing import marks
 from app.contests.finding import ContestView, contest
 from app.contests.phases import public
 from app.core.clock import local
+from app.core.figures import marks, percent
 from app.core.house import House
 from app.core.pages import page
 from app.core.refusal import not_found
@@ -68,13 +68,9 @@ def _place(house: House, session: Session, view: ContestView, chosen: Hit, langu
         "place": place,
         "score": marks(figures.score) if figures else "",
         "gap": marks(place.gap) if place.gap is not None else "",
-        "participation": percent_of(figures.participation) if figures else "",
+        "participation": percent(figures.participation) if figures else "",
         "score_label": score_label(view.rules),
         "rule": rule(view.rules, "organisations", language),
         "as_of": f"{local(place.at, house.settings.zone):%m-%d %H:%M:%S}",
         "published": view.rules.published.organisations,
     }
-
-
-def percent_of(ten_thousandths: int) -> str:
-    return f"{ten_thousandths // 100}.{ten_thousandths % 100:02d}%"

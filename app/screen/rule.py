@@ -1,7 +1,7 @@
 """Pure: how places come about, in one short line for the foot of a board."""
 
-from app.boards.writing import marks
 from app.contests.rules import OrganisationScoring, Rules
+from app.core.figures import marks
 from app.core.i18n import translate
 from app.core.refusal import N_
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from app.contests.rules import Rules, canonical, from_text
-from app.contests.rules_faults import BadRules, marks_said, rules_from
+from app.contests.rules_faults import BadRules, rules_from
 from tests.contests.rule_sets import CLOSES, DAY, OPENS, facts, made, rule_sets
 
 pytestmark = pytest.mark.pure
@@ -132,13 +132,6 @@ def test_a_refusal_carries_every_fault_in_both_languages() -> None:
     assert (refusal.key, refusal.status, refusal.facts["count"]) == ("contest.bad_rules", 422, 1)
     assert refusal.facts["errors"][0]["at"] == "total"
     assert "9.99" in refusal.facts["said"].said("en")
-
-
-@pytest.mark.parametrize(
-    ("hundredths", "said"), [(300, "3"), (350, "3.5"), (125, "1.25"), (5, "0.05"), (10_000, "100")]
-)
-def test_marks_are_said_without_needless_zeros(hundredths: int, said: str) -> None:
-    assert marks_said(hundredths) == said
 
 
 def test_items_and_banks_are_counted() -> None:

@@ -13,12 +13,12 @@ from app.core.clock import SECOND, local
 from app.core.house import House
 from app.core.i18n import translate
 from app.core.pages import page
+from app.core.qr_codes import qr
 from app.core.reach import Reached
 from app.core.refusal import N_, not_found
 from app.core.remark import LIGHT_NAMES, Ground, Light
 from app.core.web import HouseOf, Language
 from app.desk.admitting import Organiser, desk_router
-from app.desk.codes import qr
 from app.desk.layout import desk_page
 from app.papers.latest import newest_instant
 

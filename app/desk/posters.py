@@ -16,11 +16,11 @@ from app.contests.wording import category_name, scoring_sentence
 from app.core.house import House
 from app.core.i18n import translate
 from app.core.pages import APP, environment
+from app.core.qr_codes import qr
 from app.core.refusal import N_, not_found
 from app.core.web import HouseOf, Language, Reading
 from app.desk import links
 from app.desk.admitting import Organiser, desk_router
-from app.desk.codes import qr
 from app.desk.printing import style_policy
 from app.desk.saying import Saying
 from app.organisations.counting import OrganisationCount, organisation_counts

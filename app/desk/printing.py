@@ -13,7 +13,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from app.core.pages import APP, environment
-from app.desk.codes import card_codes
+from app.core.qr_codes import card_codes
 
 PER_SHEET = 8
 ROWS_UNDER_SLIP = 19

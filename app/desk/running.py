@@ -15,11 +15,11 @@ from app.contests.finding import ContestView
 from app.contests.phases import Phase
 from app.core.house import House
 from app.core.i18n import translate
+from app.core.qr_codes import qr
 from app.core.refusal import N_, Refusal, declare, not_found
 from app.core.web import HouseOf, Language, Reading
 from app.desk import deeds, links
 from app.desk.admitting import Organiser, desk_router
-from app.desk.codes import qr
 from app.desk.deeds import DEEDS, Deed
 from app.desk.home import standing
 from app.desk.layout import desk_page, sentence

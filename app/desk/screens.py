@@ -11,11 +11,11 @@ from app.contests import finding
 from app.contests.finding import ContestView
 from app.contests.phases import Phase, public
 from app.core.house import House
+from app.core.qr_codes import qr
 from app.core.refusal import Refusal, not_found
 from app.core.web import HouseOf, Language, Reading
 from app.desk import links
 from app.desk.admitting import Organiser, desk_router
-from app.desk.codes import qr
 from app.desk.layout import desk_page, sentence
 from app.desk.pictures import PICTURES, SWITCHES, now_shown, title
 from app.desk.screen_form import NewScreen, ScreenForm, metres

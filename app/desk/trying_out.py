@@ -11,11 +11,11 @@ from app.contests.finding import ContestView
 from app.core.addresses import base_urls
 from app.core.clock import DAY
 from app.core.house import House
+from app.core.qr_codes import qr
 from app.core.refusal import Refusal
 from app.core.secret import new_key
 from app.core.web import HouseOf, Language, Reading
 from app.desk.admitting import Organiser, desk_router
-from app.desk.codes import qr
 from app.desk.layout import desk_page, sentence
 from app.live.erasing import erase_rehearsal
 from app.organisations import circles

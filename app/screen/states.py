@@ -11,11 +11,11 @@ from app.contests.wording import moment, sentences
 from app.core.addresses import base_urls
 from app.core.house import House
 from app.core.i18n import translate
+from app.core.qr_codes import qr
 from app.core.refusal import N_, Refusal
 from app.halls.showing import Message, Showing
 from app.halls.words import MESSAGES
 from app.screen.boards import stream
-from app.screen.codes import code
 from app.screen.lines import width
 
 ONE = {"top": "1"}
@@ -41,7 +41,7 @@ def join_facts(house: House, session: Session, view: ContestView, language: str,
     except Refusal:
         counted = None
     return {
-        "code": code(address, translate(language, N_("手机入口"))),
+        "code": qr(address, translate(language, N_("手机入口"))),
         "typed": address.split("://", 1)[-1],
         "counted": counted,
         "counts": stream(view.slug, "organisations", ONE) if counted else "",

@@ -5,8 +5,8 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
+from app.core.qr_codes import qr
 from app.desk import posters
-from app.desk.codes import qr
 from app.desk.posters import Size
 from tests.small_contest import open_small_contest
 from tests.world import BRANCHES, SCHOOLS, World

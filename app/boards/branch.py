@@ -1,4 +1,4 @@
-"""One branch at the public's cut, with who has not taken part: for its own secretary and the organiser."""
+"""Branches at a cut, with who has not taken part: for the branch's own secretary and the organiser."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from sqlmodel import Session
 from app.boards import standings as folds
 from app.boards.counting import NOBODY
 from app.boards.folding import Standings
-from app.boards.visible import Cut
+from app.boards.visible import Audience, Cut
 from app.contests.finding import ContestView
 from app.core.house import House
 
@@ -25,9 +25,22 @@ class Branch:
     cut: Cut
 
 
-def branch(house: House, session: Session, view: ContestView, organisation_id: int) -> Branch:
-    """The branch as the public's boards count it: a Party group's people belong to the organisation above it."""
-    with folds.at(house, session, view, "public") as (standings, cut):
+@dataclass(frozen=True)
+class Turnout:
+    """How many of one organisation have taken part; of a Party group's people the organisation above it."""
+
+    organisation: int
+    participants: int
+    roll: int
+    participation: int
+    """Of ten thousand."""
+
+
+def branch(
+    house: House, session: Session, view: ContestView, organisation_id: int, *, audience: Audience = "public"
+) -> Branch:
+    """The branch as the boards count it: a Party group's people belong to the organisation above it."""
+    with folds.at(house, session, view, audience) as (standings, cut):
         groups = standings.groups("organisations")
         row = standings.people.tree.branch(organisation_id)
         if row not in groups:
@@ -43,6 +56,19 @@ def branch(house: House, session: Session, view: ContestView, organisation_id: i
             absent=tuple(_absent(standings, set(groups.seats[row]))),
             cut=cut,
         )
+
+
+def turnouts(house: House, session: Session, view: ContestView) -> list[Turnout]:
+    """Every organisation that should take part as it stands now, for organisers: the lowest rate first, of equal ones
+    the one with more people missing."""
+    with folds.at(house, session, view, "organiser") as (standings, _cut):
+        groups = standings.groups("organisations")
+        found = [
+            Turnout(row, is_.participants, is_.roll, is_.participation)
+            for row in groups
+            if (is_ := groups[row].figures).roll
+        ]
+    return sorted(found, key=lambda one: (one.participation, one.participants - one.roll, one.organisation))
 
 
 def _absent(standings: Standings, seats: set[int]) -> list[str]:

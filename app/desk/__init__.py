@@ -19,6 +19,7 @@ from app.desk import (
     making,
     moving,
     posters,
+    progress,
     requests,
     rolls,
     rulings,
@@ -33,7 +34,7 @@ from app.desk import (
 router = APIRouter(include_in_schema=False)
 # `running` comes last: its addresses end in any word.
 SUBJECTS = (
-    *(entering, home, contests, making, moving, requests, secretaries, make_up, favours, rulings, what_if),
+    *(entering, home, contests, making, moving, requests, secretaries, make_up, favours, rulings, what_if, progress),
     *(rolls, circles, banks, cards, card_people, posters, screens, clock, doctor, exporting, lots, trying_out, series),
     running,
 )

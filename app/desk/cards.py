@@ -19,6 +19,7 @@ from app.desk.admitting import Organiser, desk_router
 from app.desk.layout import desk_page
 from app.desk.printing import Parts, card_page, card_policy, sheets_of
 from app.desk.saying import Saying
+from app.desk.turns import in_turn
 from app.organisations.counting import OrganisationCount, organisation_counts
 from app.signin import cards
 from app.signin.cards import CardRow
@@ -32,12 +33,13 @@ Chosen = Annotated[str, Query(max_length=40)]
 @router.get("/desk/cards")
 def choose(request: Request, house: HouseOf, session: Reading, organiser: Organiser) -> Response:
     branches = organisation_counts(session)
+    open_ended = [view for view in finding.contests(session) if view.state != "finalised"]
     return desk_page(
         request,
         "cards.html",
         organiser,
         "cards",
-        contests=[view for view in finding.contests(session) if view.state != "finalised"],
+        contests=in_turn(open_ended, house.clock.now()),
         branches=branches,
         people=sum(branch.members for branch in branches),
         sheets=sum(sheets_of(branch.members) for branch in branches),

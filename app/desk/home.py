@@ -18,6 +18,7 @@ from app.desk.admitting import Organiser, desk_router
 from app.desk.deeds import NEXT
 from app.desk.layout import desk_page
 from app.desk.saying import Saying
+from app.desk.turns import in_turn
 from app.organisations.counting import RollCounts, roll_counts
 from app.papers.counting import Counts, counts
 
@@ -39,7 +40,7 @@ def home(request: Request, house: HouseOf, session: Reading, organiser: Organise
     now = house.clock.now()
     say = Saying(language, house.settings.zone)
     roll = roll_counts(session)
-    views = finding.contests(session)
+    views = in_turn(finding.contests(session), now)
     shown = [view for view in views if view.phase(now) is not Phase.FINALISED] or views[:1]
     standings = [standing(session, view, roll, say, now) for view in shown]
     banks = len(index.banks(session))
@@ -47,7 +48,7 @@ def home(request: Request, house: HouseOf, session: Reading, organiser: Organise
         checklist.ROLL.label: translate(language, N_("在册 %(n)s 人"), n=say.number(roll.members)),
         checklist.BANK.label: translate(language, N_("%(n)s 套"), n=banks),
     }
-    latest = next(iter(standings), None)
+    latest = next((one for one in standings if not one.view.rehearsal), None)
     if latest is not None:
         said |= _dates(latest.view, say)
     steps = checklist.steps(

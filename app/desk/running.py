@@ -1,5 +1,6 @@
 """One contest: where it stands, what may be done with it, and doing it after a second page."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
@@ -23,6 +24,7 @@ from app.desk.admitting import Organiser, desk_router
 from app.desk.deeds import DEEDS, Deed
 from app.desk.home import standing
 from app.desk.layout import desk_page, sentence
+from app.desk.progress import lines
 from app.desk.saying import Saying
 from app.ledger import tail
 from app.organisations.counting import roll_counts
@@ -30,6 +32,8 @@ from app.papers.counting import taking_part
 from app.signin.sessions import SignedOrganiser
 
 router = desk_router()
+
+SHOWN_BEHIND = 8
 
 not_confirmed = declare("desk.not_confirmed", 422, N_("输入的代号不是 %(slug)s，什么都没有做。"))
 
@@ -53,6 +57,7 @@ def contest(
     view, now = finding.contest(session, slug), house.clock.now()
     say = Saying(language, house.settings.zone)
     stands = standing(session, view, roll_counts(session), say, now)
+    missing = _missing(request, house, session, view, now)
     commitment = view.sittings[0].commitment if view.sittings else None
     return desk_page(
         request,
@@ -66,8 +71,9 @@ def contest(
         now=now,
         next=stands.next,
         deeds=deeds.offered(stands.phase, frozen=view.frozen),
-        primary=deeds.primary(stands.phase),
-        missing=_missing(request, house, session, view, now),
+        primary=None if missing else deeds.primary(stands.phase),
+        missing=missing,
+        behind=lines(house, session, view)[:SHOWN_BEHIND] if stands.phase in (Phase.OPEN, Phase.OVER) else [],
         sections=_sections(house, session, view, language),
         rules_zh=wording.sentences(view.rules, "zh", commitment, house.settings.zone),
         rules_en=wording.sentences(view.rules, "en", commitment, house.settings.zone),
@@ -163,15 +169,29 @@ def _facts_now(deed: Deed, answering: int, roll: int, say: Saying) -> list[str]:
     return []
 
 
-def _missing(request: Request, house: House, session: Session, view: ContestView, now: int) -> list[str]:
-    """Why a draft could not open now."""
+@dataclass(frozen=True)
+class Missing:
+    """Why a draft could not open now, and where that is mended."""
+
+    said: str
+    address: str
+    button: str
+
+
+def _missing(request: Request, house: House, session: Session, view: ContestView, now: int) -> list[Missing]:
     if view.phase(now) is not Phase.DRAFT:
         return []
     try:
         opening.check(house, session, view, now)
     except Refusal as refused:
-        return [sentence(request, refused)]
+        address, button = MENDED_AT.get(refused.key, ("", ""))
+        return [Missing(_without_settings(request, refused), address.replace("SLUG", view.slug), button)]
     return []
+
+
+def _without_settings(request: Request, refused: Refusal) -> str:
+    """The refusal for whoever sits at the desk: names of settings are for the command line."""
+    return re.sub(r"\s?[（(]CUP_\w+[)）]", "", sentence(request, refused))
 
 
 def _sections(house: House, session: Session, view: ContestView, language: str) -> list[SectionRow]:
@@ -183,6 +203,16 @@ def _sections(house: House, session: Session, view: ContestView, language: str) 
         there = len(found.candidates(section.kind, section.statuses)) if found else 0
         rows.append(SectionRow(title, section.kind, section.count, there, section.marks))
     return rows
+
+
+MENDED_AT = {
+    "contest.no_privacy_notice": ("/desk/contests/SLUG/change#office", N_("去补上")),
+    "contest.window_past": ("/desk/contests/SLUG/change#closes", N_("去改时间")),
+    "contest.no_bank": ("/desk/banks", N_("去载入题库")),
+    "contest.too_few_questions": ("/desk/contests/SLUG/change#bank-0", N_("换一套题库")),
+    "contest.too_many_questions": ("/desk/contests/SLUG/change#bank-0", N_("换一套题库")),
+    "contest.no_roll": ("/desk/roll", N_("去上传名册")),
+}
 
 
 def _deed(name: str) -> Deed:

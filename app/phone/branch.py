@@ -12,6 +12,7 @@ from app.contests.finding import ContestView
 from app.contests.models import RequestKind
 from app.contests.phases import Phase
 from app.contests.reasons import DECLINED, EXEMPTED
+from app.contests.reminding import reminder
 from app.contests.wording import moment
 from app.core.clock import local
 from app.core.house import House
@@ -154,7 +155,7 @@ def _page(
         "is_open": view.phase(house.clock.now()) is Phase.OPEN,
         "absent": sorted(((names[key][0], key) for key in stands.absent if key in names), key=_by_name),
         "requests": _listed(session, view, mine, language),
-        "reminder": reminder(view, stands, language, house),
+        "reminder": reminder(view, stands.participants, stands.roll, language, house.settings.zone),
         "as_of": _as_of(house, stands, language),
         "reasons": [(code, translate(language, word)) for code, word in EXEMPTED.items()],
         "refused": translate(language, refused.sentence, **refused.facts) if refused else "",
@@ -214,28 +215,6 @@ def _request_page(
         declined=[(code, translate(language, word)) for code, word in DECLINED.items()],
         refused=translate(language, refused.sentence, **refused.facts) if refused else "",
     )
-
-
-def reminder(view: ContestView, stands: Branch, language: str, house: House) -> str:
-    """A message to copy; it names nobody."""
-    rules = view.rules
-    facts = {
-        "title": title(view, language),
-        "closes": moment(view.closes, language, house.settings.zone, ends=True),
-        "roll": stands.roll,
-        "participants": stands.participants,
-    }
-    if rules.limit_s is None:
-        said = N_(
-            "各位同志：%(title)s %(closes)s 结束，本支部应参加 %(roll)s 人，已参加 %(participants)s 人。"
-            "没参加的同志请扫码答题；手机不方便可找我要纸质卷。"
-        )
-        return translate(language, said, **facts)
-    said = N_(
-        "各位同志：%(title)s %(closes)s 结束，本支部应参加 %(roll)s 人，已参加 %(participants)s 人。"
-        "没参加的同志请扫码答题，约 %(minutes)s 分钟；手机不方便可找我要纸质卷。"
-    )
-    return translate(language, said, **facts, minutes=rules.limit_s // 60)
 
 
 def _as_of(house: House, stands: Branch, language: str) -> str:

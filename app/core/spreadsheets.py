@@ -1,12 +1,16 @@
 """Writing tables for office programs: .xlsx, and .csv with a byte-order mark. Texts stay texts, never formulas."""
 
 import csv
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import xlsxwriter
+
+from app.core import figures
 
 
 class Figure(NamedTuple):
@@ -23,10 +27,9 @@ class Figure(NamedTuple):
 
     @property
     def text(self) -> str:
-        shift = self.decimals - 2 if self.percent else self.decimals
-        sign, value = "-" if self.value < 0 else "", abs(self.value)
-        whole, rest = divmod(value, 10**shift)
-        return f"{sign}{whole}{f'.{rest:0{shift}d}' if shift else ''}{'%' if self.percent else ''}"
+        if self.percent:
+            return f"{figures.fixed(self.value, self.decimals - 2)}%"
+        return figures.fixed(self.value, self.decimals)
 
 
 Cell = str | int | Figure | None
@@ -43,19 +46,32 @@ class Sheet:
 
 
 OPTIONS = {
-    "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 MOST_ROWS = 1_000_000
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+CALCULATES = ("=", "+", "-", "@")
+MADE = datetime(2026, 1, 1, tzinfo=UTC)
+"""The same sheets give the same bytes, whenever they are written."""
 
 
 def write_xlsx(target: Path, sheets: Iterable[Sheet]) -> None:
     """Write a workbook; a sheet with more than a million rows goes on in a second one."""
-    book = xlsxwriter.Workbook(str(target), {**OPTIONS, "tmpdir": str(target.parent)})
+    options = {**OPTIONS, "constant_memory": True, "tmpdir": str(target.parent)}
+    _write_book(xlsxwriter.Workbook(str(target), options), sheets)
+
+
+def xlsx_bytes(sheets: Iterable[Sheet]) -> bytes:
+    """A small workbook, of hundreds of rows rather than hundreds of thousands."""
+    file = io.BytesIO()
+    _write_book(xlsxwriter.Workbook(file, {**OPTIONS, "in_memory": True}), sheets)
+    return file.getvalue()
+
+
+def _write_book(book: xlsxwriter.Workbook, sheets: Iterable[Sheet]) -> None:
+    book.set_properties({"created": MADE})
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     formats: dict[tuple[int, bool], object] = {}
     for sheet in sheets:
@@ -120,7 +136,7 @@ def write_csv(target: Path, sheet: Sheet) -> None:
     """Write one sheet as UTF-8 with a byte-order mark, so that office programs read the Chinese."""
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow([_safe(heading) for heading in sheet.headings])
+        writer.writerow([safe(heading) for heading in sheet.headings])
         for row in sheet.rows:
             writer.writerow([_plain(cell) for cell in row])
 
@@ -130,9 +146,9 @@ def _plain(cell: Cell) -> str:
         return ""
     if isinstance(cell, Figure):
         return cell.text
-    return str(cell) if isinstance(cell, int) else _safe(cell)
+    return str(cell) if isinstance(cell, int) else safe(cell)
 
 
-def _safe(text: str) -> str:
-    """A csv cell that begins like a formula is run as one by office programs: an apostrophe stops that."""
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+def safe(text: str) -> str:
+    """A cell that begins like a formula is run as one where it comes from a csv file: an apostrophe stops that."""
+    return f"'{text}" if text.startswith(("\t", "\r")) or text.lstrip().startswith(CALCULATES) else text

@@ -13,6 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from app.contests import finding
 from app.core.house import House
 from app.core.refusal import not_found
+from app.core.spreadsheets import safe
 from app.core.web import HouseOf, Language, Reading
 from app.desk import links
 from app.desk.admitting import Organiser, desk_router
@@ -100,12 +101,7 @@ def _csv(rows: list[CardRow]) -> Iterator[str]:
     """With a byte order mark, or Excel on a Chinese desktop reads it as GBK."""
     yield "\ufeff" + _line(CardRow._fields)
     for row in rows:
-        yield _line(tuple(plain(value) for value in row))
-
-
-def plain(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+        yield _line(tuple(safe(value) for value in row))
 
 
 def _line(values: tuple[str, ...]) -> str:

@@ -3,14 +3,13 @@
 The counts are those of a real county's organs in 2006; nobody in it exists. The same program writes the same file.
 """
 
-import csv
 import hashlib
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-from app.organisations.plain_xlsx import write_xlsx
+from app.core.spreadsheets import Sheet, write_csv, write_xlsx
 
 ROOT = "中共新城县直属机关工作委员会"
 NOTE = "演示名册：姓名由程序随机拼成，不是真人；单位也只作演示。"
@@ -63,12 +62,11 @@ class Branch(NamedTuple):
 
 def write_demo_roll(path: Path) -> None:
     """Write the roll as .xlsx or .csv (UTF-8 with BOM), by the ending of the name."""
-    rows = [(NOTE,), HEADER, *demo_rows()]
+    sheet = Sheet("演示名册（虚构）", (NOTE,), [HEADER, *demo_rows()], widths=(70, 12, 16, 12, 10, 34, 8))
     if path.suffix.lower() == ".xlsx":
-        write_xlsx(path, "演示名册（虚构）", rows, widths=(70, 12, 16, 12, 10, 34, 8))
-        return
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows(rows)
+        write_xlsx(path, [sheet])
+    else:
+        write_csv(path, sheet)
 
 
 def demo_rows() -> Iterator[tuple[str, ...]]:

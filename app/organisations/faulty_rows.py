@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from app.core.i18n import translate
 from app.core.refusal import N_
-from app.organisations.plain_xlsx import xlsx_bytes
+from app.core.spreadsheets import Sheet, safe, xlsx_bytes
 from app.organisations.roll_faults import Fault
 from app.organisations.roll_file import Roll
 
 EXTRA = (N_("原工作表"), N_("原来第几行"), N_("要改的地方"))
-_CALCULATES = ("=", "+", "-", "@", "\t", "\r")
 
 
 def faulty_rows(roll: Roll, faults: Iterable[Fault], language: str = "zh") -> Iterator[list[str]]:
@@ -22,16 +21,19 @@ def faulty_rows(roll: Roll, faults: Iterable[Fault], language: str = "zh") -> It
     for sheet, rows in by_sheet.items():
         form = roll.forms.get(sheet)
         columns = form.columns() if form else []
-        yield [safe(cell) for cell in (*(heading for heading, _ in columns), *(translate(language, e) for e in EXTRA))]
+        yield [
+            _shown(cell) for cell in (*(heading for heading, _ in columns), *(translate(language, e) for e in EXTRA))
+        ]
         for row in sorted(rows):
             own = (
                 [form.at(row, place) for _, place in columns] if form and row > form.header.row else [""] * len(columns)
             )
-            yield [safe(cell) for cell in (*own, sheet, str(row or ""), _reasons(rows[row], language))]
+            yield [_shown(cell) for cell in (*own, sheet, str(row or ""), _reasons(rows[row], language))]
 
 
 def as_workbook(rows: Iterable[list[str]], language: str = "zh") -> bytes:
-    return xlsx_bytes(translate(language, N_("要改的行")), rows)
+    headings, *others = list(rows) or [[]]
+    return xlsx_bytes([Sheet(translate(language, N_("要改的行")), headings, others)])
 
 
 def as_csv(rows: Iterable[list[str]]) -> bytes:
@@ -41,10 +43,9 @@ def as_csv(rows: Iterable[list[str]]) -> bytes:
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
-def safe(cell: str) -> str:
-    """Text that no office program takes for a formula, also when the file is saved as .csv and opened again."""
-    shown = "".join(sign if sign.isprintable() or sign == "\n" else "□" for sign in cell[:2000])
-    return f"'{shown}" if shown.lstrip().startswith(_CALCULATES) or cell.startswith(_CALCULATES) else shown
+def _shown(cell: str) -> str:
+    """Never a formula, also when the file is saved as .csv and opened again; signs that cannot be seen are named."""
+    return safe("".join(sign if sign.isprintable() or sign == "\n" else "□" for sign in cell[:2000]))
 
 
 def _reasons(faults: list[Fault], language: str) -> str:

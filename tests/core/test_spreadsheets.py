@@ -1,5 +1,6 @@
 """Tables for office programs: read again by another reader, figures as they were, and nothing that runs."""
 
+import io
 import zipfile
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from app.core import spreadsheets
-from app.core.spreadsheets import Figure, Sheet, write_csv, write_xlsx
+from app.core.spreadsheets import Figure, Sheet, safe, write_csv, write_xlsx, xlsx_bytes
 
 pytestmark = pytest.mark.pure
 
@@ -45,6 +46,21 @@ def test_a_csv_opens_with_its_chinese_and_runs_nothing(tmp_path: Path) -> None:
     assert lines[1] == "'=1+1,-12.50"
     assert lines[3] == "'-cmd|' /C calc'!A0,-12.50"
     assert lines[8] == "王测同,-12.50"
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1"])
+def test_no_cell_of_a_csv_is_taken_for_a_formula(cell: str) -> None:
+    assert safe(cell) == f"'{cell}"
+    assert safe("王测同") == "王测同"
+
+
+def test_the_same_sheets_give_the_same_bytes() -> None:
+    written = xlsx_bytes([sheet([["甲", 1]])])
+    assert written == xlsx_bytes([sheet([["甲", 1]])])
+    assert CalamineWorkbook.from_filelike(io.BytesIO(written)).get_sheet_by_index(0).to_python() == [
+        ["甲", "=乙"],
+        ["甲", 1.0],
+    ]
 
 
 @pytest.mark.parametrize(

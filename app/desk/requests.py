@@ -39,15 +39,17 @@ Code = Annotated[str, Form(max_length=26)]
 @router.get("/desk/contests/{slug}/requests")
 def requests(request: Request, slug: str, house: HouseOf, session: Reading, organiser: Organiser) -> Response:
     view, language = finding.contest(session, slug), language_of(request)
+    found = requesting.requests(session, view.id, open_only=False)
+    sat = provisional.all_sat(session, view.id, [one.member_id for one in found if one.kind == RequestKind.NOT_LISTED])
     listed = [
         {
             "asked": one,
             "kind": translate(language, KINDS[RequestKind(one.kind)]),
             "state": translate(language, STATES[RequestState(one.state)]),
             "reason": translate(language, REASONS[one.reason]) if one.reason in REASONS else "",
-            "sat": provisional.sat(session, view.id, one.member_id) if one.kind == RequestKind.NOT_LISTED else None,
+            "sat": sat.get(one.member_id) if one.kind == RequestKind.NOT_LISTED else None,
         }
-        for one in requesting.requests(session, view.id, open_only=False)
+        for one in found
     ]
     phase = view.phase(house.clock.now())
     return desk_page(request, "requests.html", organiser, "contests", view=view, phase=phase, listed=listed)

@@ -4,6 +4,7 @@ Confirming gives the papers to the member on the roll, under the next attempt nu
 provisional member's key and attempt) stays in their result entries. The phone's session goes on as that member's.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sqlalchemy import select, update
@@ -113,16 +114,25 @@ def decline(
 class Sat(NamedTuple):
     """How far a provisional member has come."""
 
-    handed_in: int
-    answering: bool
+    handed_in: int = 0
+    answering: bool = False
 
 
 def sat(session: Session, contest_id: int, member_id: int) -> Sat:
-    states = session.execute(
-        select(col(Paper.state)).where(col(Paper.contest_id) == contest_id, col(Paper.member_id) == member_id)
-    ).scalars()
-    found = list(states)
-    return Sat(found.count(PaperState.CLOSED), PaperState.OPEN in found)
+    return all_sat(session, contest_id, [member_id])[member_id]
+
+
+def all_sat(session: Session, contest_id: int, member_ids: Iterable[int]) -> dict[int, Sat]:
+    """By member id; one read for a whole list."""
+    states: dict[int, list[str]] = {one: [] for one in member_ids}
+    rows = session.execute(
+        select(col(Paper.member_id), col(Paper.state)).where(
+            col(Paper.contest_id) == contest_id, col(Paper.member_id).in_(states)
+        )
+    )
+    for member_id, state in rows:
+        states[member_id].append(state)
+    return {one: Sat(found.count(PaperState.CLOSED), PaperState.OPEN in found) for one, found in states.items()}
 
 
 def said(session: Session, request: Request) -> str:

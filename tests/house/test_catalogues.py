@@ -52,6 +52,13 @@ def test_facts_are_the_same_in_both_languages(english: Catalog) -> None:
             assert set(FACT.findall(str(message.id))) == set(FACT.findall(message.string)), message.id
 
 
+def test_a_percent_sign_is_written_twice_in_english(english: Catalog) -> None:
+    """Pages format every sentence, also one without facts."""
+    for message in english:
+        if message.id and isinstance(message.string, str):
+            assert "%" not in FACT.sub("", message.string.replace("%%", "")), message.id
+
+
 def test_english_is_english(english: Catalog) -> None:
     """Chinese in a translation is a sentence that was forgotten, or a name that is meant."""
     meant = re.compile(r"新城杯|中文|党在我心中")

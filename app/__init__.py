@@ -9,12 +9,12 @@ The house, from the roof down; imports only go down::
     verify                                 the second scorer; imports core only
     exports                                results and boards as workbooks
     boards                                 fold → rows → rank; visible cut; freeze, finalise
-    papers                                 drawing, marking, saving, handing in
-    contests                               rules as data, presets, phases, opening, sittings
+    papers                                 drawing, marking, saving, handing in; rulings; practice
+    contests                               rules as data, presets, phases, opening, sittings; changes of the roll
     signin                                 who you are: cards, secrets, sessions
-    organisations | banks                  tree and roll | question files and editions
+    organisations | banks                  tree, roll, circles | question files and editions
     ledger                                 append, chain, tail; knows no domain
-    core                                   settings, db, writer, clock, refusal, i18n
+    core                                   settings, db, writer, clock, refusal, i18n; knows no domain
 
 An answer travels one way: phone → paper → ledger → board → screen.
 """

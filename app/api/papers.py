@@ -120,6 +120,7 @@ def _place_json(place: Place) -> dict[str, Any]:
         "rank": place.rank,
         "gap": None if place.gap is None else marks_json(place.gap),
         "organisation_rank": place.organisation,
+        "division": place.division or None,
     }
     return {name: value for name, value in shown.items() if value is not None} | {
         "out_of": place.out_of,

@@ -7,6 +7,8 @@ from sqlmodel import Session
 
 from app.boards import standings as folds
 from app.boards.folding import Standings
+from app.boards.groups import Groups
+from app.boards.people import People
 from app.contests.finding import ContestView
 from app.core.house import House
 
@@ -20,7 +22,8 @@ class Place:
     gap: int | None
     """Hundredths of a mark to the last published place; None inside it and without a result."""
     organisation: int | None
-    """The organisation's rank, only inside the published number of organisations."""
+    """The organisation's rank, only inside the published number of organisations; among those of its size class, where
+    there are such classes."""
     participants: int
     roll: int
     participation: int
@@ -28,6 +31,11 @@ class Place:
     shared: bool = False
     entry: int = 0
     """The cut that this was read at; while frozen it stands still."""
+    organisation_shared: bool = False
+    division: str = ""
+    """The size class of the organisation, "11-30"; "" where the rules have none."""
+    out_of_organisations: int = 0
+    """How many organisations it is placed among."""
 
 
 def own(house: House, session: Session, view: ContestView, member_key: str, at_least: int = 0) -> Place:
@@ -50,14 +58,20 @@ def own(house: House, session: Session, view: ContestView, member_key: str, at_l
             participation=home.participation,
             shared=rank is not None and place is not None and standings.order.shared(place),
             entry=cut.seq,
+            organisation_shared=home.shared,
+            division=home.division,
+            out_of_organisations=home.out_of,
         )
 
 
 class _Home(NamedTuple):
-    rank: int | None
-    participants: int
-    roll: int
-    participation: int
+    rank: int | None = None
+    shared: bool = False
+    out_of: int = 0
+    division: str = ""
+    participants: int = 0
+    roll: int = 0
+    participation: int = 0
 
 
 def _rank(standings: Standings, place: int | None, published: int) -> tuple[int | None, int | None]:
@@ -74,13 +88,32 @@ def _rank(standings: Standings, place: int | None, published: int) -> tuple[int 
 def _home(standings: Standings, place: int | None, *, ranking: bool) -> _Home:
     """The organisation where the member is counted on the board; its place is a look-up among the rows."""
     if place is None:
-        return _Home(None, 0, 0, 0)
+        return _Home()
     people = standings.people
     groups = standings.groups("organisations")
     mine = people.tree.branch(people.seats.organisations[people.home[place]])
     if mine not in groups:
-        return _Home(None, 0, 0, 0)
-    rank, published = groups.rank(mine), standings.scheme.published_organisations
+        return _Home()
+    division = next(iter(sorted(groups.divisions(mine, people))), "")
+    rank, shared, out_of = _among(groups, mine, people, division)
+    published = standings.scheme.published_organisations
     shown = ranking and (published is None or rank <= published)
     is_ = groups[mine].figures
-    return _Home(rank if shown else None, is_.participants, is_.roll, is_.participation)
+    return _Home(
+        rank=rank if shown else None,
+        shared=shown and shared,
+        out_of=out_of,
+        division=division,
+        participants=is_.participants,
+        roll=is_.roll,
+        participation=is_.participation,
+    )
+
+
+def _among(groups: Groups, mine: int, people: People, division: str) -> tuple[int, bool, int]:
+    """Rank, whether it is shared, and among how many: all rows, or those of one size class."""
+    if not division:
+        return groups.rank(mine), groups.shared(mine), sum(1 for _ in groups)
+    merits = [groups[row].merit for row in groups if division in groups.divisions(row, people)]
+    own_merit = groups[mine].merit
+    return 1 + sum(merit < own_merit for merit in merits), merits.count(own_merit) > 1, len(merits)

@@ -42,7 +42,7 @@ def result_json(
         "member": paper.member_key,
     }
     result |= _rulings(session, paper, mark)
-    if score_shown(view, now):
+    if score_shown(view, now, paper.sitting_id):
         result |= _scored(book, mark, language)
     if answers_shown(session, view, paper, now):
         result["items"] = review_json(session, book, paper, language, admitted=mark.admitted)

@@ -28,8 +28,12 @@ SLACK = 15 * SECOND
 """Beyond the last closing, so that the sweep has handed in what was open."""
 
 
-def score_shown(view: ContestView, now: int) -> bool:
-    return view.rules.review.score == "at_once" or has_ended(view, now)
+def score_shown(view: ContestView, now: int, sitting_id: int) -> bool:
+    """Whether the score of a paper of this sitting is shown: who may make up must know who has failed, so a score does
+    not wait for a make-up sitting."""
+    if view.rules.review.score == "at_once":
+        return True
+    return any(ended(phase(view.state, one.opens, one.closes, now)) for one in view.sittings if one.id == sitting_id)
 
 
 def has_ended(view: ContestView, now: int) -> bool:

@@ -19,8 +19,8 @@ from app.papers.results import result_json, result_mark
 from app.papers.review import make_up_due
 from app.papers.viewing import attempts, own_paper
 from app.phone.members import public_contest, signed, to_the_door
-from app.phone.shown import phase_line, phone_page, title
-from app.phone.start import standing
+from app.phone.shown import division_said, make_up_line, phase_line, phone_page, title
+from app.phone.standing import standing
 from app.signin.sessions import SignedMember
 
 router = APIRouter()
@@ -43,6 +43,7 @@ def result(
     if shown.state == PaperState.OPEN:
         return phone_page(request, "waiting.html", **facts)
     outcome = result_json(session, book(house, session, view), view, shown, language, now)
+    mark = result_mark(session, shown)
     return phone_page(
         request,
         "result.html",
@@ -50,15 +51,20 @@ def result(
         outcome=outcome,
         handed_in=f"{local(shown.handed_in or now, house.settings.zone):%H:%M:%S}",
         handed_in_at=shown.handed_in or now,
-        place=own(house, session, view, member.key, at_least=result_mark(session, shown).seq)
+        place=own(house, session, view, member.key, at_least=mark.seq)
         if "score" in outcome and view.rules.ranking and not member.provisional
         else None,
+        division_said=lambda division, out_of: division_said(division, out_of, language),
+        passed=view.rules.pass_mark is not None and mark.score >= view.rules.pass_mark,
+        at_make_up=shown.sitting_id != view.sitting.id,
+        closes=next(one.closes for one in view.sittings if one.id == shown.sitting_id),
+        make_up_line=make_up_line(view, language, house.settings.zone, now),
         make_up_waits=latest_end(view.rules, view.sitting.closes) if make_up_due(view, now) else 0,
         phase_line=phase_line(view, request, now),
         is_open=view.phase(now) is Phase.OPEN,
         over=ended(view.phase(now)),
         papers=_handed_in(session, view, member),
-        **standing(house, session, view, member, now),
+        **standing(house, session, view, member, now, paper=shown),
     )
 
 

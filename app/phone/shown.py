@@ -23,7 +23,7 @@ from app.core.i18n import translate
 from app.core.pages import page
 from app.core.refusal import N_
 from app.core.web import house_of, language_of
-from app.phone.words import PHONE, words
+from app.phone.words import DAYS, PHONE, words
 from app.signin.sessions import SignedMember
 
 GAPS = re.compile(r"(_{2,})")
@@ -47,6 +47,7 @@ def phone_page(request: Request, template: str, *, status: int = 200, **facts: A
         moment=lambda instant, ends=False: moment(instant, language, zone, ends=ends),
         marks=marks,
         span=span,
+        remaining=lambda ms: remaining(ms, language),
         stem_parts=GAPS.split,
         phone_words=words(PHONE, language),
         **facts,
@@ -82,6 +83,19 @@ def span(duration: int) -> str:
     if hours > 99:
         return f"{hours}:{minutes:02d}"
     return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes:02d}:{seconds:02d}"
+
+
+def remaining(ms: int, language: str) -> str:
+    """As the clock shows it; from two days on in whole days, of which a clock's figures would say nothing."""
+    return translate(language, DAYS, n=ms // DAY) if ms >= 2 * DAY else span(ms)
+
+
+def division_said(division: str, out_of: int, language: str) -> str:
+    """``11-30`` or ``31-`` in words, and how many organisations stand in it."""
+    first, _, last = division.partition("-")
+    if not last:
+        return translate(language, N_("%(first)s 人以上组，共 %(n)s 个"), first=first, n=out_of)
+    return translate(language, N_("%(first)s–%(last)s 人组，共 %(n)s 个"), first=first, last=last, n=out_of)
 
 
 def phase_line(view: ContestView, request: Request, now: int) -> str:

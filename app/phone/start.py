@@ -1,10 +1,7 @@
 """准备: who you are, what is left, the rules in short, and the button that starts the clock."""
 
-from typing import Any
-
 from anyio import to_thread
 from fastapi import APIRouter, Request
-from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
 from app.contests.finding import ContestView
@@ -16,16 +13,12 @@ from app.organisations.secretaries import branches_of
 from app.papers.book import book
 from app.papers.models import Paper
 from app.papers.practice_locks import lock_on
-from app.papers.results import best_score
-from app.papers.review import score_shown
-from app.papers.rights import rights
-from app.papers.sitting import sitter_of, start
+from app.papers.sitting import start
 from app.papers.tokens import send_token
 from app.papers.trying import may_try
-from app.papers.viewing import attempts
 from app.phone.members import member_and_contest, public_contest, signed, to_the_door
 from app.phone.shown import make_up_line, phase_line, phone_page, title
-from app.signin.sessions import SignedMember
+from app.phone.standing import standing
 
 router = APIRouter()
 
@@ -81,23 +74,3 @@ def keep_send_token(response: Response, house: House, view: ContestView, paper: 
         samesite="lax",
         secure=house.settings.https,
     )
-
-
-def standing(house: House, session: Session, view: ContestView, member: SignedMember, now: int) -> dict[str, Any]:
-    """How the member stands: attempts used and left (None = as many as wanted), best score, the open paper."""
-    taken = attempts(session, view.id, member.id, view.rules.attempts)
-    sitting = view.nearest(now) or view.sitting
-    has = rights(session, view.rules, sitter_of(view, member, sitting.id, now))
-    current = taken.open_paper if taken.open_paper is not None and taken.open_paper.due >= now else None
-    return {
-        "used": taken.used,
-        "left": has.left,
-        "refused": has.refused,
-        "sitting": sitting,
-        "make_up": bool(view.make_ups) and sitting.id != view.sitting.id,
-        "minutes": (view.rules.limit_s or 0) * has.time_percent // 6000,
-        "extra_time": has.time_percent > 100,
-        "best": best_score(session, view.id, member.key) if score_shown(view, now) else None,
-        "open_paper": current,
-        "left_ms": current.deadline - now if current else 0,
-    }

@@ -3,7 +3,10 @@
 from app.core.i18n import translate
 from app.core.refusal import N_
 
+DAYS = N_("%(n)s 天")
+
 PAPER = {
+    "days": DAYS,
     "single": N_("单选题"),
     "multiple": N_("多选题"),
     "true_false": N_("判断题"),

@@ -1,11 +1,14 @@
 """A member's own place: only inside the published number, else how far it is; while frozen as of the freeze."""
 
 import pytest
+from sqlalchemy import case, update
+from sqlmodel import col
 
 from app.boards import closing
 from app.boards.places import Place, own
+from app.contests.models import RollMember
 from tests.boards.ground import Ground, run_contest
-from tests.world import EXEMPT, World
+from tests.world import EXEMPT, PLANNING, World
 
 
 def place(ground: Ground, name: str, at_least: int = 0) -> Place:
@@ -69,3 +72,15 @@ def test_while_frozen_the_place_stands_still(heat: Ground) -> None:
 def test_somebody_who_is_not_on_the_roll_has_no_place(heat: Ground) -> None:
     with heat.house.database.reading() as session:
         assert own(heat.house, session, heat.view, "nobody").roll == 0
+
+
+def test_with_size_classes_the_organisation_is_placed_within_its_own(world: World) -> None:
+    ground = run_contest(world, divisions=[2], published={"organisations": 1, "members": 2})
+    of_three = ground.organisations[PLANNING]
+    size = case((col(RollMember.organisation_id) == of_three, "3-"), else_="1-2")
+    world.house.writer.run(lambda session: session.execute(update(RollMember).values(division=size)))
+    ground.hand_in_all([("赵测一", 50, 600), ("李测四", 100, 600)])
+    large, small = place(ground, "赵测一"), place(ground, "李测四")
+    assert (small.organisation, small.division) == (1, "1-2")
+    assert (large.organisation, large.division) == (1, "3-")
+    assert small.out_of_organisations > large.out_of_organisations >= 1

@@ -116,6 +116,7 @@ const clock = {
   left: () => clock.end === null ? Infinity : clock.end - performance.now(),
   text() {
     const seconds = Math.max(0, Math.ceil(clock.left() / 1000))
+    if (seconds >= 172800) return say('days', { n: Math.floor(seconds / 86400) })
     const two = number => (number < 10 ? '0' : '') + number
     const hours = Math.floor(seconds / 3600)
     const minutes = two(Math.floor(seconds / 60) % 60)

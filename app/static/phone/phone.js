@@ -12,7 +12,9 @@ import(page.kept).then(kept => {
   kept.sendOthers('', 0, () => all('[data-leave]').forEach(form => form.dispatchEvent(new Event('sent'))))
   all('[data-leave]').forEach(form => leaving(form, kept))
   greet()
-  readCard(kept)
+  readCard()
+  // A card scanned into the page that is open changes only what follows #.
+  window.addEventListener('hashchange', () => /^#t=/.test(location.hash) && location.reload())
   device(kept)
   branches(kept)
   groupCode()
@@ -60,7 +62,7 @@ function greet() {
 
 // A card's address is /c/slug#t=TOKEN: what follows # never reaches a server log. It is taken from the address at once
 // and posted. Another person's card on a phone that is signed in asks first.
-function readCard(kept) {
+function readCard() {
   const card = find('#card')
   const token = (/^#t=([a-z0-9]+)$/.exec(location.hash) || [])[1]
   if (!card || !token) return

@@ -83,7 +83,7 @@ class _Reading:
         if bank and not NAME.fullmatch(bank):
             self.fault(self.parsed.line("bank"), "", "bank", N_("题库代号要用 2–40 个小写字母、数字或短横线。"))
         title, edition = self._head("title", 200), self._head("edition", 40)
-        found = self._questions()
+        audience, found = self._audience(), self._questions()
         texts = tuple(body_text(body.value) for body in found)
         return Draft(
             file=self.file,
@@ -96,7 +96,7 @@ class _Reading:
             lines={body.value["id"]: body.line for body in found},
             faults=tuple(self.faults),
             hidden=frozenset(self.hidden),
-            audience=self._audience(),
+            audience=audience,
         )
 
     def fault(self, line: int, question: str, at: str, sentence: str, **facts: Any) -> None:

@@ -113,13 +113,17 @@ class Answered:
 
 
 def shelf(session: Session, member: SignedMember, now: int) -> Shelf:
-    """Every bank, those meant for the member's category first."""
+    """Every bank, those meant for the member's category first, locked ones last."""
     known = notes(session, member.id)
     wrong: dict[str, int] = {}
     for (bank, _question), one in known.items():
         wrong[bank] = wrong.get(bank, 0) + one.in_book
-    found = sorted(banks(session), key=lambda one: (member.category not in one.audience, bool(one.audience), one.name))
-    return Shelf(tuple(found), locks(session, now), wrong, known)
+    locked = locks(session, now)
+
+    def place(one: BankView) -> tuple[bool, bool, bool, str]:
+        return one.name in locked, member.category not in one.audience, bool(one.audience), one.name
+
+    return Shelf(tuple(sorted(banks(session), key=place)), locked, wrong, known)
 
 
 def suits(bank: BankView, member: SignedMember) -> bool:

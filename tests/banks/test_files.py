@@ -142,3 +142,14 @@ def test_whatever_stands_in_a_file_reading_never_fails(questions: list[dict[str,
 @given(st.binary(max_size=300))
 def test_bytes_never_fail_either(raw: bytes) -> None:
     assert read_bank(raw).faults
+
+
+def test_a_bank_may_say_whom_it_is_meant_for() -> None:
+    draft = read_bank(bank(question("a"), audience=["activist", "applicant", "activist"]))
+    assert (draft.faults, draft.audience) == ((), ("activist", "applicant"))
+    assert draft.digest == read_bank(bank(question("a"))).digest
+
+
+@pytest.mark.parametrize("audience", ["activist", ["full"], [1], {"activist": True}])
+def test_an_audience_is_a_list_of_known_categories(audience: Any) -> None:
+    assert places(read_bank(bank(question("a"), audience=audience))) == [("", "audience")]

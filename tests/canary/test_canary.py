@@ -165,6 +165,8 @@ def _everything_was_seen(traffic: Traffic) -> None:
         assert max(status for _, status, _ in traffic.received[role]) < 500, role
     assert {"GET /c/cup/paper", "GET /c/cup/result", "GET /c/cup/start"} <= traffic.answered("phone")
     assert "GET /desk/contests/cup" in traffic.answered("desk")
+    practised = {(path.split("?")[0], status) for path, status, _ in traffic.received["phone"] if "/practice/" in path}
+    assert {("GET /practice/question", 409), ("POST /practice/question", 409)} <= practised
 
 
 async def _review(contest: Contest, paper: str) -> None:

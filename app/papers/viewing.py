@@ -55,9 +55,11 @@ def attempts_today(session: Session, contest_id: int, member_id: int, today: tup
     return count
 
 
-def own_paper(session: Session, paper_key: str, member_id: int) -> Paper:
-    """The member's own paper; another's and none at all are the same 404."""
+def own_paper(session: Session, paper_key: str, member_id: int, *, of: int | None = None) -> Paper:
+    """The member's own paper, ``of`` this contest where one is asked; another's and none at all are the same 404."""
     query = select(Paper).where(col(Paper.key) == paper_key, col(Paper.member_id) == member_id)
+    if of is not None:
+        query = query.where(col(Paper.contest_id) == of)
     paper: Paper | None = session.execute(query).scalar_one_or_none()
     if paper is None:
         raise not_found()

@@ -76,7 +76,7 @@ def review(slug: str, paper: str, request: Request, house: HouseOf, session: Rea
     member = signed(request, view)
     if member is None:
         return to_the_door(slug)
-    found = own_paper(session, paper, member.id)
+    found = own_paper(session, paper, member.id, of=view.id)
     outcome = result_json(session, book(house, session, view), view, found, language, now)
     if "items" not in outcome:
         raise not_shown_yet()
@@ -85,7 +85,7 @@ def review(slug: str, paper: str, request: Request, house: HouseOf, session: Rea
 
 def _asked(session: Session, view: ContestView, member: SignedMember, paper: str) -> Paper | None:
     if paper:
-        return own_paper(session, paper, member.id)
+        return own_paper(session, paper, member.id, of=view.id)
     papers = attempts(session, view.id, member.id, view.rules.attempts).papers
     return papers[-1] if papers else None
 

@@ -142,6 +142,7 @@ class _Writer:
         self.tries: dict[str, int] = {}
         self.papers: list[tuple[str, str]] = []
         self.aside: dict[str, list[str]] = {}
+        self.confirmed: list[str] = []
         self.now = START
 
     def write(self, kind: str) -> None:
@@ -150,7 +151,8 @@ class _Writer:
         if kind == "result":
             self._result(member, self.home[member])
         elif kind == "provisional":
-            stranger = f"p{self.chance.randint(0, 2)}".ljust(26, "3")
+            # A stranger who was confirmed sits no more: the phone is the member's from then on.
+            stranger = f"p{len(self.confirmed)}{self.chance.randint(0, 2)}".ljust(26, "3")
             self.aside.setdefault(stranger, []).append(self._result(stranger, None))
         elif kind == "confirm":
             self._confirm(member)
@@ -192,6 +194,7 @@ class _Writer:
         if not self.aside:
             return
         stranger = self.chance.choice(sorted(self.aside))
+        self.confirmed.append(stranger)
         papers, used = self.aside.pop(stranger), self.tries.get(member, 0)
         attempts = {paper: used + n for n, paper in enumerate(papers, 1)}
         self.tries[member] = used + len(papers)

@@ -10,7 +10,7 @@ from app.core.clock import rfc3339
 from app.ledger.chain import receipt
 from app.papers.book import Book
 from app.papers.closing import items_of
-from app.papers.marks import PaperMark, best, mark_of, marks
+from app.papers.marks import PaperMark, mark_of
 from app.papers.models import LateAnswer, Paper, PaperState
 from app.papers.refusals import not_handed_in
 from app.papers.review import answers_shown, review_json, score_shown
@@ -73,11 +73,6 @@ def parts_json(book: Book, parts: dict[str, int], language: str) -> list[dict[st
         return (found.title_en if language == "en" else "") or found.title
 
     return [{"bank": bank, "title": title(bank), "score": marks_json(parts[bank])} for bank in parts]
-
-
-def best_score(session: Session, contest_id: int, member_key: str) -> int | None:
-    """The member's best result so far in hundredths, None without one."""
-    return best(marks(session, contest_id, member_key))
 
 
 def late_numbers(session: Session, paper: Paper) -> list[int]:

@@ -11,10 +11,11 @@ from app.contests.allowing import Reason
 from app.core.clock import MINUTE, SECOND
 from app.core.refusal import Refusal
 from app.ledger.tail import tail
+from app.papers import marks
 from app.papers.answers import Given, Save
 from app.papers.late import late_papers
 from app.papers.models import Paper
-from app.papers.results import best_score, result_json
+from app.papers.results import result_json
 from app.papers.rulings import Annulling, admit_late, annul, restore
 from app.papers.saving import save
 from app.verify.verifying import verify
@@ -162,7 +163,7 @@ def test_an_annulled_paper_counts_no_more_until_it_is_restored(cup: Opened, any_
 
     def best() -> int | None:
         with cup.house.database.reading() as session:
-            return best_score(session, cup.view.id, any_world.keys[PLANNER])
+            return marks.best(marks.marks(session, cup.view.id, any_world.keys[PLANNER]))
 
     assert best() == 10_000
     turn(annul, cup.view.id, paper.key, Annulling.MISCONDUCT, now=now)

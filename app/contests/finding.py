@@ -1,12 +1,12 @@
 """Reading contests: what doors and rooms above know of one. Drafts are found too; who may see them, doors ask."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.contests.models import Contest, PinnedEdition, Sitting
+from app.contests.models import Contest, ContestState, PinnedEdition, Sitting
 from app.contests.phases import Phase, phase
 from app.contests.rules import Rules, from_text
 from app.core.refusal import not_found
@@ -100,6 +100,21 @@ def contests(session: Session) -> list[ContestView]:
     rows = list(session.execute(select(Contest)).scalars())
     views = _views(session, rows)
     return sorted(views, key=lambda view: (-view.opens, view.slug))
+
+
+def drawing_from(session: Session, banks: Collection[str] | None = None) -> list[ContestView]:
+    """Every contest that is no draft and no rehearsal and draws from one of these banks (``None``: from any)."""
+    pinned = select(col(PinnedEdition.contest_id))
+    if banks is not None:
+        pinned = pinned.where(col(PinnedEdition.bank).in_(banks))
+    rows = session.execute(
+        select(Contest).where(
+            col(Contest.id).in_(pinned),
+            col(Contest.state) != ContestState.DRAFT,
+            col(Contest.rehearsal).is_(False),
+        )
+    )
+    return _views(session, rows.scalars())
 
 
 def _one(session: Session, row: Contest | None) -> ContestView:

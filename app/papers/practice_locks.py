@@ -1,17 +1,19 @@
 """Which banks may not be practised now: practice shows right answers, and a contest that draws from a bank may forbid
 that."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlalchemy import func, select
+from sqlmodel import Session, col
 
-from app.contests.finding import ContestView, contests
+from app.contests.finding import ContestView, drawing_from
 from app.contests.make_up import latest_end
-from app.contests.models import ContestState
+from app.contests.models import Contest, ContestState, PinnedEdition, Sitting
 from app.contests.words import Words
 from app.core.refusal import N_, declare
-from app.papers.review import make_up_due, shown_to_all, still_drawn_until
+from app.papers.models import Paper, PaperState
+from app.papers.review import make_up_due, no_secret
 
 locked = declare("practice.locked", 409, N_("这个题库正用于竞赛《%(contest)s》，答案公布以前不能练习。"))
 
@@ -26,13 +28,17 @@ class Lock:
     until: int | None
 
 
-def locks(session: Session, now: int) -> dict[str, Lock]:
-    """The locks by bank; of several on one bank the longest."""
+def locks(session: Session, now: int, banks: Collection[str] | None = None) -> dict[str, Lock]:
+    """The locks by bank, of these banks or of all; of several on one bank the longest. Four queries."""
+    views = drawing_from(session, banks)
+    drawn = _drawn_until(session, {edition for view in views for edition in view.editions.values()})
+    answering = _answering(session, [view.id for view in views])
     found: dict[str, Lock] = {}
-    for view in contests(session):
-        if not locks_now(session, view, now):
+    for view in views:
+        until = max((drawn[edition] for edition in view.editions.values() if edition in drawn), default=None)
+        if not forbids(view, now, drawn_until=until, answering=view.id in answering):
             continue
-        lock = Lock(view.slug, view.rules.title, view.rules.title_en, _until(session, view, now))
+        lock = Lock(view.slug, view.rules.title, view.rules.title_en, _until(view, now, until))
         for bank in view.editions:
             if bank not in found or _longer(lock, found[bank]):
                 found[bank] = lock
@@ -41,13 +47,12 @@ def locks(session: Session, now: int) -> dict[str, Lock]:
 
 def lock_on(session: Session, view: ContestView, now: int) -> Lock | None:
     """The longest lock where every bank of a contest is locked; ``None`` where one of them may be practised."""
-    found = locks(session, now)
-    mine = [found.get(bank) for bank in view.editions]
+    found = locks(session, now, view.editions)
     longest: Lock | None = None
-    for one in mine:
-        if one is None:
+    for bank in view.editions:
+        if bank not in found:
             return None
-        longest = one if longest is None or _longer(one, longest) else longest
+        longest = found[bank] if longest is None or _longer(found[bank], longest) else longest
     return longest
 
 
@@ -58,27 +63,47 @@ def refuse_locked(found: Mapping[str, Lock], bank: str) -> None:
         raise locked(contest=Words(lock.title, lock.title_en or lock.title))
 
 
-def locks_now(session: Session, view: ContestView, now: int) -> bool:
-    """Whether a contest forbids practice with the banks it draws from.
+def forbids(view: ContestView, now: int, *, drawn_until: int | None, answering: bool) -> bool:
+    """Whether a contest that is opened forbids practice with the banks it draws from; facts as ``review.no_secret``.
 
     ``never``: from its opening; ``before``: from the window's start; both until the answers are shown to everybody.
-    Drafts and rehearsals forbid nothing.
     """
     rules = view.rules
-    if view.state == ContestState.DRAFT or view.rehearsal or rules.practice == "always":
+    if rules.practice == "always" or (rules.practice == "before" and now < view.opens):
         return False
-    if rules.practice == "before" and now < view.opens:
-        return False
-    return rules.review.answers == "never" or not shown_to_all(session, view, now)
+    return rules.review.answers == "never" or not no_secret(view, now, drawn_until=drawn_until, answering=answering)
 
 
-def _until(session: Session, view: ContestView, now: int) -> int | None:
+def _drawn_until(session: Session, editions: Collection[int]) -> dict[int, int]:
+    """When the last sitting closes of the contests that are not over, by the edition that they draw from."""
+    rows = session.execute(
+        select(col(PinnedEdition.edition_id), func.max(col(Sitting.closes)))
+        .join(Sitting, col(Sitting.contest_id) == col(PinnedEdition.contest_id))
+        .join(Contest, col(Contest.id) == col(PinnedEdition.contest_id))
+        .where(
+            col(PinnedEdition.edition_id).in_(editions),
+            col(Contest.state) == ContestState.OPENED,
+            col(Contest.rehearsal).is_(False),
+        )
+        .group_by(col(PinnedEdition.edition_id))
+    )
+    return {edition: closes for edition, closes in rows}  # noqa: C416 - rows are no pairs to mypy
+
+
+def _answering(session: Session, contests: Collection[int]) -> set[int]:
+    """Those contests that have an open paper."""
+    open_ones = select(col(Paper.contest_id)).where(
+        col(Paper.state) == PaperState.OPEN, col(Paper.contest_id).in_(contests)
+    )
+    return set(session.execute(open_ones.distinct()).scalars())
+
+
+def _until(view: ContestView, now: int, drawn: int | None) -> int | None:
     if view.rules.review.answers == "never":
         return None
     ends = [view.closes]
     if make_up_due(view, now):
         ends.append(latest_end(view.rules, view.sitting.closes))
-    drawn = still_drawn_until(session, view)
     return max(ends if drawn is None else [*ends, drawn])
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, text
 from sqlmodel import Session, col
 
+from app.core.writer import grouped
 from app.papers.models import Practised
 
 LEARNT = 2
@@ -46,10 +47,12 @@ def note_of(session: Session, member_id: int, bank: str, question: str) -> Note:
     return Note(*row) if row is not None else Note(0, 0, 0, 0)
 
 
-def note(session: Session, member_id: int, bank: str, question: str, *, right: bool, shown: int) -> None:
-    """Count one answer; the same showing once more, or an older one, changes nothing."""
+@grouped
+def note(session: Session, member_id: int, *, bank: str, question: str, right: bool, shown: int) -> Note:
+    """Count one answer and return how it stands; the same showing once more, or an older one, changes nothing."""
     facts = {"member": member_id, "bank": bank, "question": question, "shown": shown}
     session.connection().execute(_NOTE, {**facts, "right": int(right), "wrong": int(not right)})
+    return note_of(session, member_id, bank, question)
 
 
 _NOTE = text(

@@ -25,7 +25,7 @@ from app.papers.book import key_of
 from app.papers.drawing import Candidate, Pool, draw
 from app.papers.marking import is_right
 from app.papers.practice_locks import Lock, locks, refuse_locked
-from app.papers.practice_notes import Note, note, note_of, notes
+from app.papers.practice_notes import Note, note, notes
 from app.papers.review import answer_json, source_json
 from app.papers.viewing import given_json, options_json
 from app.signin.sessions import SignedMember
@@ -176,18 +176,11 @@ def answer(
     field = "texts" if question.kind == QuestionKind.BLANK else "choice"
     value = AnswerIn.model_validate({"n": 1, "seq": 0, field: given[field]}).value()
     right = is_right(key_of(question), shown.order, value)
+    # Once more, as the page may have been asked for before the lock: then nothing is said, and nothing counts.
+    refuse_locked(locks(session, now, [index.bank]), index.bank)
     facts = {"bank": index.bank, "question": question.name, "right": right, "shown": shown.at}
-    stands = house.writer.run(keep_answer, member.id, **facts, now=now, lane=Lane.MEMBERS)
+    stands = house.writer.run(note, member.id, **facts, lane=Lane.MEMBERS)
     return Answered(Asked(question, index, shown, 0), value, right, stands)
-
-
-def keep_answer(
-    session: Session, member_id: int, *, bank: str, question: str, right: bool, shown: int, now: int
-) -> Note:
-    """Count an answer, unless the bank is locked by now: then nothing is said about it either."""
-    refuse_locked(locks(session, now), bank)
-    note(session, member_id, bank, question, right=right, shown=shown)
-    return note_of(session, member_id, bank, question)
 
 
 def _fitting(index: EditionIndex, there: Shelf, wish: Wish) -> Iterator[tuple[int, EditionIndex, int]]:

@@ -57,12 +57,16 @@ def answers_shown(session: Session, view: ContestView, paper: Paper, now: int) -
 
 def shown_to_all(session: Session, view: ContestView, now: int) -> bool:
     """Whether the answers of this contest are no secret any more: nobody can sit what draws from its editions."""
-    return (
-        has_ended(view, now)
-        and not make_up_due(view, now)
-        and not _still_drawn_from(session, view, now)
-        and not _open_papers(session, view)
-    )
+    if not has_ended(view, now) or make_up_due(view, now):
+        return False
+    return no_secret(view, now, drawn_until=still_drawn_until(session, view), answering=_open_papers(session, view))
+
+
+def no_secret(view: ContestView, now: int, *, drawn_until: int | None, answering: bool) -> bool:
+    """The same of facts that are known: when the last running contest closes that draws from one of the editions, and
+    whether a paper of this one is open."""
+    drawn = drawn_until is not None and now < drawn_until + view.rules.grace_s * SECOND + SLACK
+    return has_ended(view, now) and not make_up_due(view, now) and not drawn and not answering
 
 
 def make_up_due(view: ContestView, now: int) -> bool:
@@ -70,11 +74,6 @@ def make_up_due(view: ContestView, now: int) -> bool:
     if view.rules.make_up is None or not view.sittings or view.make_ups:
         return False
     return now < latest_end(view.rules, view.sitting.closes)
-
-
-def _still_drawn_from(session: Session, view: ContestView, now: int) -> bool:
-    last = still_drawn_until(session, view)
-    return last is not None and now < last + view.rules.grace_s * SECOND + SLACK
 
 
 def still_drawn_until(session: Session, view: ContestView) -> int | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Table, delete, exists, select, tuple_
+from sqlalchemy import Table, bindparam, delete, exists, select
 from sqlmodel import Session, SQLModel, col
 
 from app.contests import rehearsing
@@ -35,7 +35,10 @@ def erase_piece(session: Session, contest_id: int, table: Table, belongs: Any) -
     rehearsal = exists().where(col(Contest.id) == contest_id, col(Contest.rehearsal).is_(True))
     some = [tuple(row) for row in session.execute(select(*keys).where(belongs, rehearsal).limit(PIECE))]
     if some:
-        session.execute(delete(table).where(tuple_(*keys).in_(some)))
+        # Row by row through the key: for pairs of values SQLite would read the whole table, every contest's answers.
+        one = [key == bindparam(f"key_{key.name}") for key in keys]
+        names = [f"key_{key.name}" for key in keys]
+        session.connection().execute(delete(table).where(*one), [dict(zip(names, row, strict=True)) for row in some])
     return len(some)
 
 

@@ -17,6 +17,8 @@ not_a_rehearsal = declare(
     "contest.not_rehearsal", 409, N_("%(slug)s 不是演练，不能删除。只有建的时候就是演练的竞赛可以整场删除。")
 )
 TITLE = 100
+ENDING = 4
+"""Characters by which the slugs of one contest's rehearsals differ."""
 
 
 def rules_like(model: ContestView, title: str, *, now: int, length: int, wishes: Mapping[str, Any]) -> Rules:
@@ -39,12 +41,22 @@ def rules_like(model: ContestView, title: str, *, now: int, length: int, wishes:
 
 def open_rehearsal(house: House, model: ContestView, rules: Rules, *, now: int) -> ContestView:
     """Make and open a rehearsal. Blocks on the writer. Refusals as of opening."""
-    slug = f"{model.slug[:28]}-try-{new_key()[:4]}"
+    slug = _begins(model) + new_key()[:ENDING]
     house.writer.run(creating.new_contest, slug, rules, preset=model.preset, rehearsal=True, now=now)
     with house.database.reading() as session:
         prepared = opening.prepare(house, session, finding.contest(session, slug), now)
     house.writer.run(opening.open_contest, prepared, now)
     return rehearsal(house, slug)
+
+
+def rehearsals_of(session: Session, model: ContestView) -> list[ContestView]:
+    """Those that were made like a contest, by their slugs."""
+    begins = _begins(model)
+    return [one for one in finding.contests(session) if one.rehearsal and one.slug[:-ENDING] == begins]
+
+
+def _begins(model: ContestView) -> str:
+    return f"{model.slug[:28]}-try-"
 
 
 def rehearsal(house: House, slug: str) -> ContestView:

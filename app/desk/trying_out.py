@@ -23,7 +23,6 @@ from app.papers import counting
 from app.signin.sessions import SignedOrganiser
 
 router = desk_router()
-MARK = "-try-"
 
 
 @router.get("/desk/contests/{slug}/try-out")
@@ -47,8 +46,8 @@ def begin(
     try:
         chosen = circles.from_list(session, people)
         circle = f"try-{new_key()[:12]}"
-        house.writer.run(circles.make, circle, model.rules.title[:60], chosen, now=now)
         rules = rehearsing.rules_like(model, "内部试答：", now=now, length=days * DAY, wishes={"circle": circle})
+        house.writer.run(circles.make, circle, model.rules.title[:60], chosen, now=now)
         rehearsing.open_rehearsal(house, model, rules, now=now)
     except Refusal as refused:
         return _page(request, house, session, organiser, model, people=people, days=days, refused=refused)
@@ -82,8 +81,7 @@ def _page(
             "address": f"{base_urls(house.settings)[0]}/c/{view.slug}",
             "counts": counting.counts(session, view.id, since=0),
         }
-        for view in finding.contests(session)
-        if view.rehearsal and view.slug.startswith(f"{model.slug[:28]}{MARK}")
+        for view in rehearsing.rehearsals_of(session, model)
     ]
     return desk_page(
         request,

@@ -43,3 +43,12 @@ def test_a_real_contest_is_not_deleted_this_way(client: TestClient, world: World
     open_small_contest(world)
     assert client.post("/desk/contests/small-cup/try-out/small-cup/delete").status_code == 409
     assert slugs(world.house) == ["small-cup"]
+
+
+def test_the_try_outs_of_another_contest_are_not_listed(client: TestClient, world: World) -> None:
+    open_small_contest(world, slug="cup")
+    open_small_contest(world, slug="cup-try-again")
+    client.post("/desk/contests/cup-try-again/try-out", data={"people": f"{PLANNING} 赵测一"})
+    (tried,) = (slug for slug in slugs(world.house) if slug not in ("cup", "cup-try-again"))
+    assert tried in client.get("/desk/contests/cup-try-again/try-out").text
+    assert tried not in client.get("/desk/contests/cup/try-out").text

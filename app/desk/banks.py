@@ -21,6 +21,7 @@ from app.core.web import HouseOf, Language, Reading
 from app.desk import uploads
 from app.desk.admitting import Organiser, desk_router
 from app.desk.layout import desk_page, sentence
+from app.desk.shipped_banks import shipped_banks
 from app.desk.uploads import Upload
 from app.signin.sessions import SignedOrganiser
 
@@ -80,6 +81,17 @@ def upload(
         kept = uploads.keep(house, file, KINDS)
     except Refusal as refused:
         return _banks_page(request, session, organiser, refused=refused)
+    return RedirectResponse(f"/desk/banks/file/{kept.token}", 303)
+
+
+@router.post("/desk/banks/shipped/{name}")
+def choose_shipped(name: str, house: HouseOf, session: Reading, organiser: Organiser) -> Response:
+    """One that comes with the program, to be looked at and loaded like any other file."""
+    found = next((one for one in shipped_banks(session) if one.name == name), None)
+    if found is None:
+        raise not_found()
+    with found.path.open("rb") as file:
+        kept = uploads.keep(house, UploadFile(file, filename=f"{name}.yaml"), KINDS)
     return RedirectResponse(f"/desk/banks/file/{kept.token}", 303)
 
 
@@ -146,6 +158,7 @@ def _banks_page(
         status=refused.status if refused else 200,
         refused=sentence(request, refused) if refused else "",
         banks=index.banks(session),
+        shipped=shipped_banks(session),
         kinds=[kind.value for kind in QuestionKind],
     )
 

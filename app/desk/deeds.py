@@ -106,3 +106,10 @@ NEXT = {
     Phase.CLOSED: N_("核对榜单，然后定榜。"),
     Phase.FINALISED: N_("已经定榜，可以公布结果。"),
 }
+
+
+def next_of(phase: Phase, *, make_up_due: bool) -> str:
+    """The msgid of the next step. ``make_up_due``: the rules have a make-up sitting and none was added."""
+    if phase is Phase.CLOSED and make_up_due:
+        return N_("规则里有补考：先加一场补考；考完了核对榜单，再定榜。")
+    return NEXT[phase]

@@ -12,7 +12,7 @@ from app.contests.rules_faults import BadRules, rules_from
 from app.core.clock import DAY, HOUR
 from app.core.i18n import translate
 from app.core.refusal import N_
-from app.desk.drafting_rules import Line, NotANumber, RulesFields, field_of, fields_of, section_wishes, wishes_of
+from app.desk.drafting_rules import Line, RulesFields, field_of, fields_of, not_numbers, section_wishes, wishes_of
 from app.desk.saying import Saying
 
 TEXTS = ("title", "title_en", "hosts", "co_hosts", "office", "contact", "contact_phone", "erase_on")
@@ -89,14 +89,11 @@ def draft(facts: Mapping[str, Any], form: ContestForm, say: Saying) -> Drafted:
     # A name of its own makes the preset's English name a lie.
     if wishes["title"] != facts.get("title") and wishes["title_en"] == facts.get("title_en"):
         wishes["title_en"] = ""
-    sections = sections_of(facts, form.bank)
-    try:
-        wishes |= wishes_of(form, facts)
-        wishes["sections"] = [{**one, **section_wishes(form, one)} for one in sections]
-    except NotANumber as bad:
-        wrong[str(bad)] = translate(say.language, N_("要写数字。"))
+    wrong |= {name: translate(say.language, N_("要写数字。")) for name in not_numbers(form)}
     if wrong:
         return Drafted(None, wrong)
+    wishes |= wishes_of(form, facts)
+    wishes["sections"] = [{**one, **section_wishes(form, one)} for one in sections_of(facts, form.bank)]
     try:
         return Drafted(rules_from({**facts, **wishes}), {})
     except BadRules as bad:

@@ -1,7 +1,8 @@
 """The part of the contest form that says who sits, how often, and how people and organisations are counted."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Annotated, Any
 
 from pydantic import BaseModel, StringConstraints
@@ -15,6 +16,7 @@ MARKS = re.compile(r"(\d{1,6})(?:\.(\d{1,2}))?")
 NUMBERS = ("attempts", "attempts_per_day", "qualifiers")
 SCORING = ("best_n", "participation_weight", "mean_weight_percent", "full_marks_weight")
 GATES = ("gate_percent", "min_participants")
+WHOLE = (*NUMBERS, *SCORING, *GATES, "counted_a_day", "published_organisations", "published_members")
 CHOICES = ("counts", "multiple_marking", "practice", "circle")
 SWITCHES = ("closed_book", "ranking", "name_picker", "provisional")
 
@@ -104,6 +106,22 @@ def fields_of(facts: Mapping[str, Any]) -> dict[str, Any]:
         "published_organisations": _text(published.get("organisations")),
         "published_members": _text(published.get("members")),
     }
+
+
+def not_numbers(fields: RulesFields) -> list[str]:
+    """Every field that should be a number and is none."""
+    readers: dict[str, Callable[[], object]] = {name: partial(_number, fields, name) for name in WHOLE}
+    readers |= {name: partial(_hundredths, fields, name) for name in ("option_marks", "pass_mark")}
+    readers["divisions"] = partial(_divisions, fields)
+    return [name for name, read in readers.items() if not _reads(read)]
+
+
+def _reads(read: Callable[[], object]) -> bool:
+    try:
+        read()
+    except NotANumber:
+        return False
+    return True
 
 
 def wishes_of(fields: RulesFields, facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from app.core.refusal import N_
 from app.core.web import HouseOf, Language, Reading
 from app.desk import checklist
 from app.desk.admitting import Organiser, desk_router
-from app.desk.deeds import NEXT
+from app.desk.deeds import next_of
 from app.desk.layout import desk_page
 from app.desk.saying import Saying
 from app.desk.turns import in_turn
@@ -73,7 +73,12 @@ def standing(session: Session, view: ContestView, roll: RollCounts, say: Saying,
         counted = Counts(able, 0, 0, 0, 0)
     else:
         counted = counts(session, view.id, since=say.midnight(now))
-    return Standing(view, phase, counted, translate(say.language, NEXT[phase]))
+    return Standing(
+        view,
+        phase,
+        counted,
+        translate(say.language, next_of(phase, make_up_due=bool(view.rules.make_up) and not view.make_ups)),
+    )
 
 
 def _dates(view: ContestView, say: Saying) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """A new contest from a preset, and changing one that is not open yet; its rules in words before anything is kept."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -13,7 +14,8 @@ from app.contests import creating, finding, wording
 from app.contests.finding import ContestView
 from app.contests.models import ContestState
 from app.contests.presets import PRESETS, Preset
-from app.contests.refusals import not_draft
+from app.contests.refusals import bad_slug, not_draft, slug_taken
+from app.contests.rules import SLUG
 from app.core.i18n import translate
 from app.core.refusal import N_, Refusal, not_found
 from app.core.web import HouseOf, Language, Reading, house_of, language_of
@@ -112,6 +114,8 @@ def _form_page(
     wrong = dict(drafted.wrong)
     if refused is not None:
         wrong["slug" if "slug" in refused.key else ""] = sentence(asked.request, refused)
+    elif form.do and not asked.exists and (fault := _slug_fault(session, form.slug)) is not None:
+        wrong["slug"] = sentence(asked.request, fault)
     banks = index.banks(session)
     return desk_page(
         asked.request,
@@ -134,6 +138,13 @@ def _form_page(
         rules_en=wording.sentences(rules, "en", zone=settings.zone) if rules else [],
         zone=settings.timezone,
     )
+
+
+def _slug_fault(session: Session, slug: str) -> Refusal | None:
+    """Said with the other faults of the form, not after them."""
+    if not re.fullmatch(SLUG, slug):
+        return bad_slug()
+    return slug_taken(slug=slug) if any(one.slug == slug for one in finding.contests(session)) else None
 
 
 def _asked_new(request: Request, organiser: SignedOrganiser, preset: Preset, language: str, now: int) -> Asked:

@@ -26,9 +26,10 @@ from app.desk.home import standing
 from app.desk.layout import desk_page, sentence
 from app.desk.progress import lines
 from app.desk.saying import Saying
+from app.desk.shared_banks import sharing
 from app.ledger import tail
 from app.organisations.counting import roll_counts
-from app.papers.counting import taking_part
+from app.papers.counting import Counts, taking_part
 from app.signin.sessions import SignedOrganiser
 
 router = desk_router()
@@ -73,6 +74,7 @@ def contest(
         deeds=deeds.offered(stands.phase, frozen=view.frozen),
         primary=None if missing else deeds.primary(stands.phase),
         missing=missing,
+        sharing=sharing(session, view, now),
         behind=lines(house, session, view)[:SHOWN_BEHIND] if stands.phase in (Phase.OPEN, Phase.OVER) else [],
         sections=_sections(house, session, view, language),
         rules_zh=wording.sentences(view.rules, "zh", commitment, house.settings.zone),
@@ -156,17 +158,20 @@ def _confirm_page(
         deed=deed,
         refused=sentence(request, refused) if refused else "",
         missing=_missing(request, house, session, view, now) if deed is deeds.OPEN and not refused else [],
-        facts_now=_facts_now(deed, stands.counts.answering, stands.counts.roll, say),
+        facts_now=_facts_now(deed, view, stands.counts, say),
     )
 
 
-def _facts_now(deed: Deed, answering: int, roll: int, say: Saying) -> list[str]:
+def _facts_now(deed: Deed, view: ContestView, counts: Counts, say: Saying) -> list[str]:
     """What it would touch at this moment."""
     if deed is deeds.OPEN:
-        return [translate(say.language, N_("现在名册上能参加的有 %(n)s 人。"), n=say.number(roll))]
+        return [translate(say.language, N_("现在名册上能参加的有 %(n)s 人。"), n=say.number(counts.roll))]
+    facts = []
     if deed in (deeds.CLOSE, deeds.FINALISE):
-        return [translate(say.language, N_("现在有 %(n)s 份试卷正在作答。"), n=say.number(answering))]
-    return []
+        facts.append(translate(say.language, N_("现在有 %(n)s 份试卷正在作答。"), n=say.number(counts.answering)))
+    if deed is deeds.FINALISE and view.rules.make_up and not view.make_ups:
+        facts.append(translate(say.language, N_("规则里有补考，还没有加过；定榜以后不能再加。")))
+    return facts
 
 
 @dataclass(frozen=True)

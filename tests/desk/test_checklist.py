@@ -4,7 +4,7 @@ import pytest
 
 from app.contests.phases import Phase
 from app.desk import checklist
-from app.desk.deeds import CLOSE, FINALISE, FREEZE, OPEN, UNFREEZE, offered, primary
+from app.desk.deeds import CLOSE, FINALISE, FREEZE, NEXT, OPEN, UNFREEZE, next_of, offered, primary
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,9 @@ def test_after_the_final_board_nothing_is_left() -> None:
 def test_each_phase_offers_what_the_boards_allow(phase: Phase, frozen: bool, deeds: list[object]) -> None:
     assert offered(phase, frozen=frozen) == deeds
     assert primary(phase) in (None, *deeds)
+
+
+def test_a_make_up_that_the_rules_promise_comes_before_the_final_board() -> None:
+    assert "补考" in next_of(Phase.CLOSED, make_up_due=True)
+    assert next_of(Phase.CLOSED, make_up_due=False) == NEXT[Phase.CLOSED]
+    assert next_of(Phase.OPEN, make_up_due=True) == NEXT[Phase.OPEN]

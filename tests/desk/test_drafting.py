@@ -103,6 +103,15 @@ def test_what_does_not_fit_is_named(name: str, value: str, said: str, client: Te
     assert said in answer.text
 
 
+def test_every_fault_of_a_form_is_said_at_once(client: TestClient) -> None:
+    facts = fields(client.get("/desk/new/online-heat").text)
+    wrong = {"slug": "坏 代号", "attempts": "三", "divisions": "十、三十", "closes": "明天", "do": "preview"}
+    page = client.post("/desk/new/online-heat", data={**facts, **wrong}).text
+    for name in ("slug", "attempts", "divisions", "closes"):
+        assert f'id="{name}-wrong"' in page
+        assert f'href="#{name}"' in page
+
+
 def test_a_preset_with_a_name_of_its_own_loses_the_english_one(client: TestClient, house: House) -> None:
     assert made(client, house, "online-heat", title="区直机关初赛").title_en == ""
 

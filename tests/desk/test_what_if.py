@@ -38,7 +38,8 @@ def test_it_can_be_read_in_english(ground: Ground, client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "wish", [{"kind": "best"}, {"kind": "sum", "gate_percent": "x"}, {"kind": "luck"}, {"kind": "sum", "counts": "worst"}]
+    "wish",
+    [{"kind": "best"}, {"kind": "sum", "gate_percent": "x"}, {"kind": "luck"}, {"kind": "sum", "counts": "worst"}],
 )
 def test_what_cannot_be_tried_is_said(ground: Ground, client: TestClient, wish: dict[str, str]) -> None:
     page = client.get(PAGE, params={"counts": "best"} | wish)

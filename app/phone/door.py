@@ -12,6 +12,7 @@ from app.contests.asking import offered
 from app.contests.finding import ContestView, contests
 from app.contests.phases import Phase, ended, public
 from app.contests.privacy import privacy
+from app.contests.series import all_series
 from app.contests.wording import sentences
 from app.core.refusal import Refusal
 from app.core.web import HouseOf, Language, Reading, drop_session, house_of, keep_session, language_of, session_token
@@ -40,7 +41,9 @@ def what_is_on(request: Request, house: HouseOf, session: Reading, language: Lan
         }
         for view in views
     ]
-    return phone_page(request, "contests.html", views=shown)
+    listed = {view.slug for view in views}
+    series = [one for one in all_series(session) if listed.intersection(one.contests)]
+    return phone_page(request, "contests.html", views=shown, series=series)
 
 
 class Wish(BaseModel):

@@ -28,6 +28,7 @@ def test_everybody_sees_the_means_and_nobodys_full_name(reader: Phone) -> None:
     assert "李*四" not in page, "too few sittings: no place, so not in public"
     assert "参加满2场的排名次" in page
     assert "赵测一" not in page
+    assert f'href="{PAGE}"' in reader.get("/").text
 
 
 def test_a_member_sees_the_own_sittings(reader: Phone) -> None:

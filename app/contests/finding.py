@@ -60,10 +60,6 @@ class ContestView:
         """The sittings after the main one."""
         return self.sittings[1:]
 
-    def sitting_at(self, now: int) -> SittingView | None:
-        """The sitting whose window is open; windows never overlap."""
-        return next((one for one in self.sittings if one.opens <= now < one.closes), None)
-
     def nearest(self, now: int) -> SittingView | None:
         """The sitting that is open, else the next one, else the last; ``None`` before opening."""
         coming = [one for one in self.sittings if now < one.closes]

@@ -26,7 +26,6 @@ OPENING = Step(N_("开赛"), N_("去开赛"), "/desk/contests")
 WATCHING = Step(N_("监控"), N_("看进度"), "/desk/contests")
 FINALISING = Step(N_("定榜"), N_("去定榜"), "/desk/contests")
 
-OF_CONTEST = (CONTEST, OPENING, WATCHING, FINALISING)
 AFTER_OPENING = (Phase.SCHEDULED, Phase.OPEN, Phase.OVER, Phase.CLOSED, Phase.FINALISED)
 AFTER_WINDOW = (Phase.CLOSED, Phase.FINALISED)
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.banks.models import QuestionKind
@@ -40,19 +40,6 @@ def attempts(session: Session, contest_id: int, member_id: int, allowed: int | N
     return Attempts(
         len(papers), left, next((paper for paper in papers if paper.state == PaperState.OPEN), None), papers
     )
-
-
-def attempts_today(session: Session, contest_id: int, member_id: int, today: tuple[int, int]) -> int:
-    count: int = session.execute(
-        select(func.count())
-        .select_from(Paper)
-        .where(
-            col(Paper.contest_id) == contest_id,
-            col(Paper.member_id) == member_id,
-            col(Paper.started).between(*today),
-        )
-    ).scalar_one()
-    return count
 
 
 def own_paper(session: Session, paper_key: str, member_id: int, *, of: int | None = None) -> Paper:

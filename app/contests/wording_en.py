@@ -31,10 +31,7 @@ ANSWERS = {
     "never": "answers and explanations are not published",
 }
 
-EXEMPT = (
-    "Members marked exempt may take part and stand on the members' board; "
-    "they count neither in the participation nor in the mean of their organisation."
-)
+EXEMPT = "they count neither in the participation nor in the mean of their organisation."
 
 
 def sentences(rules: Rules, commitment: str | None, zone: ZoneInfo) -> list[str]:
@@ -48,7 +45,7 @@ def sentences(rules: Rules, commitment: str | None, zone: ZoneInfo) -> list[str]
         members(rules) if rules.ranking else "",
         _goal(rules),
         *scoring.sentences(rules),
-        EXEMPT,
+        _exempt(rules),
         _freeze(rules, zone),
         _review(rules),
         _draw(commitment),
@@ -152,6 +149,11 @@ def _goal(rules: Rules) -> str:
         place = _ordinal(rules.qualifiers)
         said.append(f"The top {rules.qualifiers} go to the final, with all who tie for {place}.")
     return " ".join(said)
+
+
+def _exempt(rules: Rules) -> str:
+    named = " and stand on the members' board" if rules.ranking and rules.published.members else ""
+    return f"Members marked exempt may take part{named}; {EXEMPT}"
 
 
 def _freeze(rules: Rules, zone: ZoneInfo) -> str:

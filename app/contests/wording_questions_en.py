@@ -34,7 +34,7 @@ def _parts(rules: Rules) -> str:
     for place, bank in enumerate(rules.banks, 1):
         ours = [one for one in rules.sections if one.bank == bank]
         worth = marks(sum((one.count or 0) * one.marks for one in ours))
-        said.append(f"part {place} {_sections(ours)} ({worth})")
+        said.append(f"part {place}: {_sections(ours)} ({worth})")
     return "; ".join(said)
 
 

@@ -39,7 +39,7 @@ def _parts(rules: Rules) -> str:
         ours = [one for one in rules.sections if one.bank == bank]
         worth = marks(sum((one.count or 0) * one.marks for one in ours))
         numeral = ORDINALS[place] if place < len(ORDINALS) else str(place + 1)
-        said.append(f"第{numeral}部分{_sections(ours)}，共 {worth} 分")
+        said.append(f"第{numeral}部分：{_sections(ours)}，共 {worth} 分")
     return "；".join(said)
 
 

@@ -36,7 +36,7 @@ def sentences(rules: Rules, commitment: str | None, zone: ZoneInfo) -> list[str]
         members(rules) if rules.ranking else "",
         _goal(rules),
         *scoring.sentences(rules),
-        "免考：名册上注明免考的人也可以答题、上个人榜，但不计入党组织的参与率和平均分。",
+        _exempt(rules),
         _freeze(rules, zone),
         _review(rules),
         _draw(commitment),
@@ -125,6 +125,11 @@ def _goal(rules: Rules) -> str:
     if rules.qualifiers is not None and rules.ranking:
         said.append(f"前 {rules.qualifiers} 名进入决赛；第 {rules.qualifiers} 名并列的一并入围。")
     return "".join(said)
+
+
+def _exempt(rules: Rules) -> str:
+    named = "、上个人榜" if rules.ranking and rules.published.members else ""
+    return f"免考：名册上注明免考的人也可以答题{named}，但不计入党组织的参与率和平均分。"
 
 
 def _freeze(rules: Rules, zone: ZoneInfo) -> str:

@@ -147,8 +147,8 @@ def test_every_rule_set_can_be_said_and_every_number_of_it_stands_in_both_langua
         ),
         (
             {"sections": PARTS},
-            "第一部分单选 3 题、每题 2 分，共 6 分；第二部分",
-            "part 1 3 single-choice at 2 marks (6); part 2",
+            "第一部分：单选 3 题、每题 2 分，共 6 分；第二部分",
+            "part 1: 3 single-choice at 2 marks (6); part 2",
         ),
         ({"attempts": None, "counts": "daily_best"}, "每天取最好的一次，各天相加", "the best of each day counts"),
         (
@@ -196,6 +196,8 @@ def test_every_rule_set_can_be_said_and_every_number_of_it_stands_in_both_langua
             "Drawn by lot among those with full marks: First (3).",
         ),
         ({"ranking": False}, "本场不排名次，不公布榜单", "Nobody is ranked"),
+        ({"ranking": False}, "免考的人也可以答题，但不计入", "exempt may take part; they count neither"),
+        ({"published": {"members": 0}}, "免考的人也可以答题，但不计入", "exempt may take part; they count neither"),
         (
             {"hosts": "县直机关工委", "co_hosts": "县税务局"},
             "主办：县直机关工委；承办、协办：县税务局。",

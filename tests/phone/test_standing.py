@@ -66,6 +66,17 @@ def test_who_may_not_sit_is_told_before_the_button(world: World) -> None:
     said = words(phone.get("/c/full/start"))
     assert "这一场只面向正式党员" in said
     assert "开始答题" not in said
+    assert "还可答" not in said
+
+
+def test_of_many_attempts_the_newest_are_listed(member: Phone, world: World) -> None:
+    open_small_contest(world, slug="many", wishes={"attempts": None})
+    for _ in range(8):
+        begin(member, "many")
+        last = hand_in(member, "many")
+    page = words(member.get(last))
+    assert "各次成绩：第3次第4次" in page
+    assert "更早的2次第1次第2次" in page
 
 
 def test_pass_mark_and_make_up_on_the_result(phone: Phone, world: World) -> None:
@@ -83,6 +94,7 @@ def test_pass_mark_and_make_up_on_the_result(phone: Phone, world: World) -> None
     assert "0最好成绩（分）" in words(phone.get("/c/exam/start"))
     second = answer(phone, "exam", 0)
     assert "第2次补考" in second
+    assert "补考每人一次，您已经交卷。" in words(phone.get("/c/exam/start"))
     assert "公布成绩" in second
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from app.boards import refusals
 from app.contests.models import Contest, ContestState, Sitting
 from app.contests.rules import from_text
+from app.core.db import rows_changed
 from app.core.refusal import not_found
 from app.ledger.appending import append
 from app.ledger.chain import Entry
@@ -161,5 +162,4 @@ def _is(contest_id: int, *states: ContestState) -> Update:
 
 
 def _done(session: Session, guarded: Update) -> bool:
-    outcome = session.execute(guarded.execution_options(synchronize_session=False))
-    return bool(outcome.rowcount)  # type: ignore[attr-defined]
+    return bool(rows_changed(session, guarded))

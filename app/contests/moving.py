@@ -13,6 +13,7 @@ from app.contests.membership import Membership, membership
 from app.contests.models import Contest, ContestState, RollMember, RollNow
 from app.contests.reasons import EXEMPTED, JOINED, LEFT, MOVED, known
 from app.contests.rules import Rules, from_text
+from app.core.db import rows_changed
 from app.core.refusal import N_, declare, not_found
 from app.ledger.appending import append
 from app.ledger.chain import Entry
@@ -119,8 +120,7 @@ def _stand(session: Session, contest_id: int, member_key: str, before: Membershi
     if before is not None:
         unchanged = [getattr(RollNow, name) == value for name, value in before._asdict().items()]
         changed = update(RollNow).filter_by(**row).where(*unchanged).values(**after._asdict())
-        changed = changed.execution_options(synchronize_session=False)
-        if session.execute(changed).rowcount == 1:  # type: ignore[attr-defined]
+        if rows_changed(session, changed) == 1:
             return
     try:
         session.execute(insert(RollNow).values(**row, **after._asdict()))

@@ -12,6 +12,7 @@ from app.contests.finding import ContestView
 from app.contests.membership import membership
 from app.contests.models import Request, RequestKind, RequestState
 from app.contests.reasons import DECLINED_BY_ORGANISER, EXEMPTED, known
+from app.core.db import rows_changed
 from app.core.refusal import N_, declare, not_found
 from app.core.secret import new_key
 from app.organisations.models import Member, Organisation
@@ -120,7 +121,7 @@ def decide(
         decided_by=by,
         reason=asked.reason if granted else known(reason, DECLINED_BY_ORGANISER),
     )
-    if session.execute(settle.execution_options(synchronize_session=False)).rowcount != 1:  # type: ignore[attr-defined]
+    if rows_changed(session, settle) != 1:
         raise settled()
     if granted and asked.kind == RequestKind.EXEMPTION:
         member_key = session.execute(select(col(Member.key)).where(col(Member.id) == asked.member_id)).scalar_one()

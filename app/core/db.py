@@ -3,15 +3,37 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Engine, Integer, String, create_engine, event, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    CursorResult,
+    Delete,
+    Engine,
+    Integer,
+    String,
+    Update,
+    create_engine,
+    event,
+    text,
+)
 from sqlmodel import Session, SQLModel
 
 from app.core.canonical import compact_json
 from app.core.settings import Settings
 
-__all__ = ["BigId", "Database", "UnsafeDatabase", "compact_json", "kind_column", "one_of", "open_database"]
+__all__ = [
+    "BigId",
+    "Database",
+    "UnsafeDatabase",
+    "compact_json",
+    "kind_column",
+    "one_of",
+    "open_database",
+    "rows_changed",
+]
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_N_label)s",
@@ -33,6 +55,12 @@ def one_of(name: str, kinds: type[StrEnum]) -> CheckConstraint:
 
 def kind_column(length: int = 20, **options: Any) -> Column[str]:
     return Column(String(length), nullable=False, **options)
+
+
+def rows_changed(session: Session, guarded: Update | Delete) -> int:
+    """Run a guarded statement; 0 says that its guard did not hold."""
+    outcome = session.execute(guarded.execution_options(synchronize_session=False))
+    return cast("CursorResult[Any]", outcome).rowcount
 
 
 class UnsafeDatabase(Exception):

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlmodel import Session, col
 
+from app.core.db import rows_changed
 from app.core.house import House
 from app.core.secret import new_key
 from app.organisations.models import (
@@ -150,7 +151,7 @@ def show(
         .where(col(RollLoad.id) == load_id, ~col(RollLoad.done), ~later.exists())
         .values(done=True, added=len(plan.added), changed=len(plan.changed), gone=len(plan.gone))
     )
-    if session.execute(finished).rowcount != 1:  # type: ignore[attr-defined]
+    if rows_changed(session, finished) != 1:
         raise overtaken()
     pending = (col(Member.load_id) == load_id) & (col(Member.state) == MemberState.PENDING)
     session.execute(update(Member).where(pending).values(state=MemberState.PRESENT))

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from app.contests.membership import membership
 from app.core.canonical import compact_json
+from app.core.db import rows_changed
 from app.ledger.appending import append
 from app.ledger.chain import Entry
 from app.papers.book import Book
@@ -23,13 +24,12 @@ def close_paper(session: Session, book: Book, paper: Paper, *, by: ClosedBy, rec
     The instant that counts is ``min(received, deadline)``: the grace is for the network, not for answering.
     """
     handed_in = min(received, paper.deadline)
-    closed = session.execute(
+    closed = (
         update(Paper)
         .where(col(Paper.id) == paper.id, col(Paper.state) == PaperState.OPEN)
         .values(state=PaperState.CLOSED, handed_in=handed_in, closed_by=by)
-        .execution_options(synchronize_session=False)
     )
-    if closed.rowcount != 1:  # type: ignore[attr-defined]
+    if rows_changed(session, closed) != 1:
         return None
     items = items_of(paper)
     answers = answers_of(session, paper)

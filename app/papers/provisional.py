@@ -18,6 +18,7 @@ from app.contests.membership import membership
 from app.contests.models import Request, RequestKind, RequestState
 from app.contests.reasons import DECLINED, known
 from app.contests.rules import Rules
+from app.core.db import rows_changed
 from app.core.house import House
 from app.core.refusal import N_, declare, not_found
 from app.core.secret import new_key
@@ -195,8 +196,7 @@ def _decide(
     open_states = [RequestState.OPEN] if own is not None else [RequestState.OPEN, RequestState.DECLINED]
     settle = update(Request).where(col(Request.id) == request.id, col(Request.state).in_(open_states))
     settle = settle.values(state=state, decided=now, decided_by=by, reason=reason, confirmed_as=confirmed_as)
-    done = session.execute(settle.execution_options(synchronize_session=False))
-    if done.rowcount != 1:  # type: ignore[attr-defined]
+    if rows_changed(session, settle) != 1:
         raise settled()
 
 

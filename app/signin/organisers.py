@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
+from app.core.db import rows_changed
 from app.core.house import House
 from app.core.refusal import busy, not_found
 from app.core.writer import grouped
@@ -99,7 +100,7 @@ def set_password(
 ) -> None:
     """The use case behind ``choose_password``; takes the argon2id hash, not the password."""
     changed = update(Organiser).where(col(Organiser.id) == organiser_id)
-    if session.execute(changed.values(password_hash=password_hash, one_time=False)).rowcount != 1:  # type: ignore[attr-defined]
+    if rows_changed(session, changed.values(password_hash=password_hash, one_time=False)) != 1:
         raise not_found()
     sessions.revoke_all_of_organiser(session, organiser_id, now, but=token)
 

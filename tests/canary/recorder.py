@@ -11,6 +11,8 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from benchmarks.wire import Reply, Wire
 from tests.open_contest import CANARY
 
+IDLE = 3.0
+"""Seconds after which a connection is taken anew: a server closes one that nobody uses."""
 LINK = re.compile(r"""(?:href|src|action)="([^"]+)\"""")
 
 
@@ -57,9 +59,14 @@ class Recorder(Wire):
     def __init__(self, port: int, role: str, traffic: Traffic) -> None:
         super().__init__("127.0.0.1", port)
         self.role, self.traffic = role, traffic
+        self.heard = 0.0
 
     async def request(self, method: str, path: str, body: bytes, more: str = "") -> Reply:
+        now = asyncio.get_running_loop().time()
+        if now - self.heard > IDLE:
+            self.close()
         reply = await super().request(method, path, body, more)
+        self.heard = asyncio.get_running_loop().time()
         self.traffic.note(self.role, f"{method} {path}", reply)
         return reply
 

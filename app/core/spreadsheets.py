@@ -52,6 +52,8 @@ OPTIONS = {
 }
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 MOST_ROWS = 1_000_000
+A4 = 9
+"""The paper's number in the format; printed across, as many pages long as it takes."""
 CALCULATES = ("=", "+", "-", "@")
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
 """The same sheets give the same bytes, whenever they are written."""
@@ -106,6 +108,10 @@ def _leaf(book: xlsxwriter.Workbook, sheet: Sheet, head: object, page: int) -> x
     for column, width in enumerate(sheet.widths):
         leaf.set_column(column, column, width)
     leaf.freeze_panes(1, 0)
+    leaf.set_landscape()
+    leaf.set_paper(A4)
+    leaf.fit_to_pages(1, 0)
+    leaf.repeat_rows(0)
     for column, heading in enumerate(sheet.headings):
         leaf.write_string(0, column, heading, head)
     return leaf

@@ -50,7 +50,7 @@ def _sheet(look: Outlook, name: str, board: str, kind: str | None) -> Sheet:
         *(N_("平均分"), N_("最高"), N_("最低"), N_("满分人数"), N_("满分率"), N_("合格率"), N_("人均次数")),
         *(N_("平均用时（毫秒）"), N_("过线"), N_("奖项"), N_("编号")),
     )
-    widths = (6, 34, 8, 8, 7, 8, 9, 9, 9, 8, 8, 9, 9, 9, 9, 14, 7, 14, 28)
+    widths = (6, 34, 12, 8, 7, 8, 9, 9, 9, 8, 8, 9, 9, 9, 9, 14, 7, 14, 28)
     return Sheet(name, headings, _rows(look, board, kind), widths)
 
 
@@ -69,7 +69,7 @@ def _rows(look: Outlook, board: str, kind: str | None) -> Iterator[list[Cell]]:
         yield [
             one.rank if rules.ranking else None,
             label.name if label else "",
-            " ".join(sorted(groups.divisions(id_, standings.people))) if board == "organisations" else "",
+            look.divisions(groups.divisions(id_, standings.people)) if board == "organisations" else "",
             is_.roll,
             exempt[id_],
             is_.participants,
@@ -81,7 +81,7 @@ def _rows(look: Outlook, board: str, kind: str | None) -> Iterator[list[Cell]]:
             is_.full_marks,
             Figure(is_.full_rate, 4, percent=True),
             _rate(most.passed, is_.participants) if rules.pass_mark is not None else None,
-            Figure(is_.attempts, 4),
+            Figure(is_.attempts_a_head, 4),
             is_.mean_duration,
             look.say(N_("是")) if is_.passes else look.say(N_("否")),
             winners.called(won[id_], look.language) if id_ in won else "",

@@ -1,6 +1,6 @@
 """What an export looks at: one contest at one cut, its names, and for whom it is written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -12,7 +12,16 @@ from app.contests.finding import ContestView
 from app.contests.wording import category_name
 from app.core.house import House
 from app.core.i18n import translate
+from app.core.refusal import N_
 from app.organisations.labels import member_names
+
+ORGANISATION_KINDS = {
+    "work_committee": N_("机关工委"),
+    "committee": N_("机关党委"),
+    "general_branch": N_("党总支"),
+    "branch": N_("党支部"),
+    "group": N_("党小组"),
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,19 @@ class Outlook:
     def grouping(self, id_: int | None) -> str:
         label = self.names.groupings.get(id_ or 0)
         return label.name if label else ""
+
+    def kind(self, kind: str) -> str:
+        return self.say(ORGANISATION_KINDS[kind]) if kind in ORGANISATION_KINDS else kind
+
+    def divisions(self, divisions: Iterable[str]) -> str:
+        """Size classes from the smallest, in words: a bare ``1-10`` would be a date to a spreadsheet."""
+        edges = sorted((int(first), last) for first, _, last in (one.partition("-") for one in divisions if one))
+        return self.say(N_("、")).join(
+            translate(
+                self.language, N_("%(first)s–%(last)s 人") if last else N_("%(first)s 人及以上"), first=first, last=last
+            )
+            for first, last in edges
+        )
 
     def category(self, category: str) -> str:
         return category_name(category, self.language)

@@ -56,13 +56,13 @@ def _roll(look: Outlook) -> Iterator[list[Cell]]:
         yield [
             look.name(one.member_key),
             look.organisation(one.organisation_id),
-            label.kind if label else "",
+            look.kind(label.kind) if label else "",
             label.path if label else "",
             look.grouping(one.district_id),
             look.grouping(one.unit_id),
             look.category(one.category),
             look.say(N_("是")) if one.exempt else "",
-            one.division,
+            look.divisions([one.division]),
             one.member_key,
             look.organisation_key(one.organisation_id),
         ]

@@ -79,6 +79,13 @@ def test_of_many_attempts_the_newest_are_listed(member: Phone, world: World) -> 
     assert "更早的2次第1次第2次" in page
 
 
+def test_where_wrong_answers_decide_they_are_counted_on_the_result(member: Phone, world: World) -> None:
+    open_small_contest(world, slug="ties", wishes={"sections": SECTIONS, "ties": ["wrong"]})
+    assert "0/10答对，答错0" in answer(member, "ties", 0)
+    open_small_contest(world, slug="plain", wishes={"sections": SECTIONS})
+    assert "答错" not in answer(member, "plain", 0)
+
+
 def test_pass_mark_and_make_up_on_the_result(phone: Phone, world: World) -> None:
     wishes = {"sections": SECTIONS, "make_up": {"days": 7}, "attempts": 1, "pass_mark": 10_000}
     late = {"review": {"score": "after_close", "answers": "after_close"}}

@@ -23,6 +23,7 @@ def export_xlsx(house: House, slug: str, target: Path, *, language: str = "zh", 
     """Write ``target``, whole or not at all. Refusal: ``not_found``."""
     unfinished = target.with_name(target.name + ".part")
     try:
+        _begin(unfinished)
         with sheets(house, slug, language=language, nameless=nameless) as found:
             write_xlsx(unfinished, found)
         os.replace(unfinished, target)
@@ -37,9 +38,16 @@ def export_csv(house: House, slug: str, folder: Path, *, language: str = "zh", n
     with sheets(house, slug, language=language, nameless=nameless) as found:
         for sheet in found:
             path = folder / f"{slug}{'-nameless' if nameless else ''}-{sheet.name}.csv"
+            _begin(path)
             write_csv(path, sheet)
             written.append(path)
     return written
+
+
+def _begin(path: Path) -> None:
+    """An empty file that only its owner reads: names and results are to stand in it."""
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
 
 
 @contextmanager

@@ -21,7 +21,9 @@ def test_a_confirmed_paper_counts_where_the_member_stood_then(world: World, tmp_
     contest.house.writer.run(
         moving.move, contest.view.id, world.keys[ONE], prices, "transferred", now=contest.now + 5000
     )
-    (row,) = read(export_xlsx(contest.house, contest.view.slug, tmp_path / "cup.xlsx"))["成绩明细"]
+    workbook = export_xlsx(contest.house, contest.view.slug, tmp_path / "cup.xlsx")
+    assert workbook.stat().st_mode & 0o077 == 0, "only its owner reads it"
+    (row,) = read(workbook)["成绩明细"]
     assert (row["成员编号"], row["状态"], PLANNING in row["党组织"]) == (world.keys[ONE], "有效", True)
     assert participants(contest, world, PLANNING) == 1
     assert participants(contest, world, PRICES) == 0
@@ -37,4 +39,5 @@ def test_nameless_files_never_lie_among_files_with_names(world: World, tmp_path:
     named = export_csv(contest.house, contest.view.slug, tmp_path)
     nameless = export_csv(contest.house, contest.view.slug, tmp_path, nameless=True)
     assert not set(named) & set(nameless)
+    assert {path.stat().st_mode & 0o077 for path in named} == {0}, "only its owner reads it"
     assert all(path.name.startswith("small-cup-nameless-") for path in nameless)

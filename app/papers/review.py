@@ -70,8 +70,9 @@ def no_secret(view: ContestView, now: int, *, drawn_until: int | None, answering
 
 
 def make_up_due(view: ContestView, now: int) -> bool:
-    """Whether a make-up sitting by the rules may still come: none has been held, and its days have not passed."""
-    if view.rules.make_up is None or not view.sittings or view.make_ups:
+    """Whether a make-up sitting by the rules may still come: none has been held, its days have not passed, and the
+    contest is not finalised."""
+    if view.rules.make_up is None or not view.sittings or view.make_ups or view.state == ContestState.FINALISED:
         return False
     return now < latest_end(view.rules, view.sitting.closes)
 

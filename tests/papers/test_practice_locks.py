@@ -85,3 +85,10 @@ def test_drafts_and_rehearsals_lock_nothing(world: World) -> None:
     assert rehearsal.rehearsal
     cup.house.writer.run(creating.new_contest, "draft", rules, preset="online-heat", now=now)
     assert not locked(cup, now)
+
+
+def test_a_finalised_contest_waits_for_no_make_up(world: World) -> None:
+    """No sitting can be added any more: its days need not pass."""
+    cup = open_contest(world, make_up={"days": 3, "who": "absent"})
+    cup.finish()
+    assert not locked(cup, cup.house.clock.now() + MINUTE)

@@ -57,7 +57,11 @@ def test_a_long_paper_has_a_figure_instead_of_ticks_and_a_sheet_in_pages(sprint:
     second = sprint.get("/c/sprint/paper?room=sheet&n=101")
     assert second.text.count('class="button cell') == 40
     assert "aria-current=true>101–140" in second.text
-    answered = sprint.post("/c/sprint/paper", n="140", kind="blank", text="五")
+    last = re.search(r'name="kind" value="(\w+)"', sprint.get("/c/sprint/paper?n=140").text)
+    assert last is not None
+    kind = last[1]
+    given = {"text": "五"} if kind == "blank" else {"choice": "T" if kind == "true_false" else "A"}
+    answered = sprint.post("/c/sprint/paper", n="140", kind=kind, **given)
     assert answered.headers["location"] == "/c/sprint/paper?n=141"
     confirm = words(sprint.get("/c/sprint/paper?room=hand-in"))
     assert "还有139题没答。现在交卷，这139题按0分算。" in confirm

@@ -1,12 +1,14 @@
 """Rehearsals: a contest like another one, marked for ever, opened at once. Only these may be deleted."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlmodel import Session
 
 from app.contests import creating, finding, opening
 from app.contests.finding import ContestView
+from app.contests.models import ContestState
 from app.contests.rules import Rules
 from app.core.clock import MINUTE
 from app.core.house import House
@@ -33,6 +35,7 @@ def rules_like(model: ContestView, title: str, *, now: int, length: int, wishes:
             "closes": max(begins + length, begins + 2 * MINUTE),
             "freeze_at": None,
             "make_up": None,
+            "erase_on": model.rules.erase_on,
             **wishes,
         },
         now=now,
@@ -40,8 +43,10 @@ def rules_like(model: ContestView, title: str, *, now: int, length: int, wishes:
 
 
 def open_rehearsal(house: House, model: ContestView, rules: Rules, *, now: int) -> ContestView:
-    """Make and open a rehearsal. Blocks on the writer. Refusals as of opening."""
+    """Make and open a rehearsal. Blocks on the writer. Refusals as of opening, before anything is made."""
     slug = _begins(model) + new_key()[:ENDING]
+    with house.database.reading() as session:
+        opening.check(house, session, replace(model, state=ContestState.DRAFT, rules=rules), now)
     house.writer.run(creating.new_contest, slug, rules, preset=model.preset, rehearsal=True, now=now)
     with house.database.reading() as session:
         prepared = opening.prepare(house, session, finding.contest(session, slug), now)

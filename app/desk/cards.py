@@ -34,7 +34,7 @@ Chosen = Annotated[str, Query(max_length=40)]
 @router.get("/desk/cards")
 def choose(request: Request, house: HouseOf, session: Reading, organiser: Organiser) -> Response:
     branches = organisation_counts(session)
-    open_ended = [view for view in finding.contests(session) if view.state != "finalised"]
+    open_ended = [view for view in finding.contests(session) if view.state != "finalised" and not view.rehearsal]
     return desk_page(
         request,
         "cards.html",

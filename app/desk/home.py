@@ -41,7 +41,7 @@ def home(request: Request, house: HouseOf, session: Reading, organiser: Organise
     say = Saying(language, house.settings.zone)
     roll = roll_counts(session)
     views = in_turn(finding.contests(session), now)
-    shown = [view for view in views if view.phase(now) is not Phase.FINALISED] or views[:1]
+    shown = [view for view in views if view.phase(now) is not Phase.FINALISED and not view.rehearsal] or views[:1]
     standings = [standing(session, view, roll, say, now) for view in shown]
     banks = len(index.banks(session))
     said = {

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.contests import finding, rehearsing
 from app.contests.finding import ContestView
+from app.contests.rules import Rules
 from app.core.addresses import base_urls
 from app.core.clock import DAY
 from app.core.house import House
@@ -48,10 +49,19 @@ def begin(
         circle = f"try-{new_key()[:12]}"
         rules = rehearsing.rules_like(model, "内部试答：", now=now, length=days * DAY, wishes={"circle": circle})
         house.writer.run(circles.make, circle, model.rules.title[:60], chosen, now=now)
-        rehearsing.open_rehearsal(house, model, rules, now=now)
+        _open(house, model, rules, circle, now)
     except Refusal as refused:
         return _page(request, house, session, organiser, model, people=people, days=days, refused=refused)
     return RedirectResponse(f"/desk/contests/{slug}/try-out?done=try-out", 303)
+
+
+def _open(house: House, model: ContestView, rules: Rules, circle: str, now: int) -> None:
+    """A try-out that is refused leaves no circle behind."""
+    try:
+        rehearsing.open_rehearsal(house, model, rules, now=now)
+    except Refusal:
+        house.writer.run(circles.dissolve_slug, circle)
+        raise
 
 
 @router.post("/desk/contests/{slug}/try-out/{tried}/delete")

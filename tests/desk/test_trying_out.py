@@ -2,7 +2,9 @@
 
 from fastapi.testclient import TestClient
 
-from app.contests import finding
+from app.contests import finding, rehearsing
+from app.contests.creating import compose, new_contest
+from app.core.clock import DAY
 from app.core.house import House
 from app.organisations import circles
 from tests.small_contest import open_small_contest
@@ -52,3 +54,22 @@ def test_the_try_outs_of_another_contest_are_not_listed(client: TestClient, worl
     (tried,) = (slug for slug in slugs(world.house) if slug not in ("cup", "cup-try-again"))
     assert tried in client.get("/desk/contests/cup-try-again/try-out").text
     assert tried not in client.get("/desk/contests/cup/try-out").text
+
+
+def test_a_try_out_that_is_refused_leaves_nothing_behind(client: TestClient, world: World) -> None:
+    house, now = world.house, world.house.clock.now()
+    sections = [{"bank": "nowhere", "kind": "single", "count": 5, "marks": 2000}]
+    rules = compose("online-heat", {"title": "没有题库", "sections": sections, "total": 10000}, now=now)
+    house.writer.run(new_contest, "no-bank", rules, preset="online-heat", now=now)
+    page = client.post("/desk/contests/no-bank/try-out", data={"people": f"{PLANNING} 赵测一"})
+    assert page.status_code == 409
+    assert "nowhere" in page.text
+    assert slugs(house) == ["no-bank"]
+    with house.database.reading() as session:
+        assert circles.circles(session) == []
+
+
+def test_a_try_out_keeps_the_privacy_notice_of_its_contest(world: World) -> None:
+    model = open_small_contest(world, wishes={"erase_on": "2099-12-31"}).view
+    now = world.house.clock.now()
+    assert rehearsing.rules_like(model, "内部试答：", now=now, length=DAY, wishes={}).erase_on == "2099-12-31"

@@ -7,6 +7,8 @@ from typing import cast
 from sqlmodel import Session
 
 from app.core.house import House
+from app.core.i18n import translate
+from app.core.refusal import N_
 from app.organisations.labels import Label, grouping_labels, organisation_labels, revision
 
 
@@ -29,3 +31,11 @@ def names(house: House, session: Session) -> Names:
         kept = Names(newest, organisation_labels(session), grouping_labels(session))
         house.kept["boards.names"] = kept
     return kept
+
+
+def division_said(division: str, out_of: int, language: str) -> str:
+    """``11-30`` or ``31-`` in words, and how many organisations stand in it."""
+    first, _, last = division.partition("-")
+    if not last:
+        return translate(language, N_("%(first)s 人以上组，共 %(n)s 个"), first=first, n=out_of)
+    return translate(language, N_("%(first)s–%(last)s 人组，共 %(n)s 个"), first=first, last=last, n=out_of)

@@ -31,6 +31,10 @@ class BranchPlace:
     """The instant of the cut's entry."""
     frozen: bool = False
     final: bool = False
+    division: str = ""
+    """The size class within which it is placed, "11-30"; "" where the rules have none."""
+    out_of: int = 0
+    """How many organisations it is placed among."""
 
 
 def branch_place(house: House, session: Session, view: ContestView, organisation_id: int) -> BranchPlace:
@@ -38,7 +42,13 @@ def branch_place(house: House, session: Session, view: ContestView, organisation
         raise not_found()
     with folds.at(house, session, view, "public") as (standings, cut):
         told: dict[str, Any] = {"at": cut.at, "frozen": cut.frozen, "final": cut.final}
-        placed = group_rows(standings, BOARD)
+        groups, people = standings.groups(BOARD), standings.people
+        classes = groups.divisions(organisation_id, people) if organisation_id in groups else set()
+        division = min(classes, default="")
+        placed = group_rows(
+            standings, BOARD, keep=lambda id_: not division or division in groups.divisions(id_, people)
+        )
+        told |= {"division": division, "out_of": len(placed)}
         mine = next((one for one in placed if one.row.id == organisation_id), None)
         if mine is None:
             return BranchPlace(on_roll=False, **told)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
+from app.boards.naming import division_said
 from app.boards.places import own
 from app.contests.finding import ContestView
 from app.contests.make_up import latest_end
@@ -19,7 +20,7 @@ from app.papers.results import result_json, result_mark
 from app.papers.review import make_up_due
 from app.papers.viewing import attempts, own_paper
 from app.phone.members import public_contest, signed, to_the_door
-from app.phone.shown import division_said, make_up_line, phase_line, phone_page, title
+from app.phone.shown import make_up_line, phase_line, phone_page, title
 from app.phone.standing import standing
 from app.signin.sessions import SignedMember
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.boards.naming import division_said
 from app.contests.finding import ContestView, contest
 from app.contests.phases import public
 from app.core.clock import local
@@ -66,6 +67,7 @@ def _place(house: House, session: Session, view: ContestView, chosen: Hit, langu
     figures = place.figures
     return {
         "place": place,
+        "division": division_said(place.division, place.out_of, language) if place.division else "",
         "score": marks(figures.score) if figures else "",
         "gap": marks(place.gap) if place.gap is not None else "",
         "participation": percent(figures.participation) if figures else "",

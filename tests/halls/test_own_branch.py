@@ -1,8 +1,11 @@
 """One's own branch by the top-N rule."""
 
 import pytest
+from sqlalchemy import case, update
+from sqlmodel import col
 
 from app.boards import closing
+from app.contests.models import RollMember
 from app.core.refusal import Refusal
 from app.halls.own_branch import BranchPlace, branch_place
 from tests.boards.ground import Ground, run_contest
@@ -57,3 +60,11 @@ def test_where_nothing_is_ranked_there_is_no_such_page(world: World) -> None:
     quiet = run_contest(world, "quiet", ranking=False)
     with pytest.raises(Refusal, match="not_found"):
         of(quiet, PRICES)
+
+
+def test_with_size_classes_it_is_placed_within_its_own(ground: Ground) -> None:
+    size = case((col(RollMember.organisation_id) == ground.organisations[PLANNING], "3-"), else_="1-2")
+    ground.house.writer.run(lambda session: session.execute(update(RollMember).values(division=size)))
+    large = of(ground, PLANNING)
+    assert (large.rank, large.division, large.out_of) == (1, "3-", 1)
+    assert of(ground, PRICES).rank == 1

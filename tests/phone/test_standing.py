@@ -4,9 +4,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.boards.naming import division_said
 from app.core.clock import DAY
 from app.papers.sitting import day_of
-from app.phone.shown import division_said, remaining
+from app.phone.shown import remaining
 from tests.phone.conftest import SLUG, Phone, load_sample, new_phone, words
 from tests.phone.test_whole_pool import add_make_up, begin, hand_in
 from tests.small_contest import Opened, load_generated_bank, open_small_contest

@@ -57,6 +57,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 def accessible(page: Page) -> None:
     """No violation, and nothing wider than the window. axe looks once, at the desk's own width."""
+    page.wait_for_function("document.documentElement && document.readyState === 'complete'")
     if page.viewport_size == DESK:
         found = Axe().run(page)
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
@@ -95,6 +96,7 @@ def test_an_organiser_from_the_first_sign_in_to_the_final_board(
     accessible(page)
     look_at_cards(page)
     page.goto(f"{server.named_url}/desk/screens")
+    page.get_by_text("不用工作台控制的网址").click()
     expect(page.get_by_role("link", name=f"{server.named_url}/screen/test-heat/organisations")).to_be_visible()
     accessible(page)
     confirmed(page, "freeze", "封榜", typed=False)
@@ -138,7 +140,7 @@ def load_roll(page: Page, folder: Path) -> None:
         expect(page.locator("main")).to_contain_text("身份证号")
         if name == "wrong.csv":
             expect(page.get_by_role("alert")).to_contain_text("1 处不对")
-            expect(page.locator(".faults")).to_contain_text("第 3 行 C 列（人员类别）")
+            expect(page.locator(".ask")).to_contain_text("第 3 行 C 列（人员类别）")
     press(page, "载入名册")
     expect(page.get_by_role("status")).to_contain_text("名册已载入")
     accessible(page)
@@ -185,7 +187,7 @@ def make_contest(page: Page) -> None:
 
 
 def look_at_cards(page: Page) -> None:
-    page.get_by_role("link", name="参赛卡", exact=True).first.click()
+    page.get_by_role("link", name="印刷品", exact=True).first.click()
     accessible(page)
     press(page, "打开可打印的页面")
     expect(page.locator(".card")).to_have_count(2)

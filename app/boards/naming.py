@@ -37,5 +37,5 @@ def division_said(division: str, out_of: int, language: str) -> str:
     """``11-30`` or ``31-`` in words, and how many organisations stand in it."""
     first, _, last = division.partition("-")
     if not last:
-        return translate(language, N_("%(first)s 人以上组，共 %(n)s 个"), first=first, n=out_of)
+        return translate(language, N_("%(first)s 人及以上组，共 %(n)s 个"), first=first, n=out_of)
     return translate(language, N_("%(first)s–%(last)s 人组，共 %(n)s 个"), first=first, last=last, n=out_of)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from app.contests import wording_questions_en as questions
 from app.contests import wording_scoring_en as scoring
 from app.contests.rules import Rules
-from app.contests.wording_names import CATEGORY_EN, counted, joined
+from app.contests.wording_names import CATEGORY_EN, counted, joined, several
 from app.core.clock import local
 from app.core.figures import marks
 
@@ -42,7 +42,7 @@ def sentences(rules: Rules, commitment: str | None, zone: ZoneInfo) -> list[str]
         _limit(rules),
         _attempts(rules),
         _make_up(rules),
-        members(rules) if rules.ranking else "",
+        members(rules) if rules.ranking and (rules.published.members or rules.qualifiers) else "",
         _goal(rules),
         *scoring.sentences(rules),
         _exempt(rules),
@@ -73,7 +73,7 @@ def eligible(rules: Rules) -> str:
     names = [CATEGORY_EN[category] for category in rules.eligible]
     if all(name.endswith(" member") for name in names):
         return f"{joined([name.removesuffix(' member') for name in names])} members"
-    return joined([f"{name}s" for name in names])
+    return joined([several(name) for name in names])
 
 
 def span(seconds: int) -> str:

@@ -28,3 +28,9 @@ def joined(names: list[str]) -> str:
 def counted(amount: int, unit: str) -> str:
     """1 day, 2 days."""
     return f"{amount} {unit}" if amount == 1 else f"{amount} {unit}s"
+
+
+def several(name: str) -> str:
+    """activists; candidates for membership."""
+    first, _, rest = name.partition(" for ")
+    return f"{first}s for {rest}" if rest else f"{first}s"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.contests.rules import Awards, Rules, Tier
-from app.contests.wording_names import CATEGORY_EN, joined
+from app.contests.wording_names import CATEGORY_EN, joined, several
 from app.core.figures import marks
 
 TIE = {
@@ -62,7 +62,7 @@ def _figure(rules: Rules) -> str:
 def _who(rules: Rules) -> str:
     if rules.counted == rules.eligible:
         return ""
-    return f"; only {joined([f'{CATEGORY_EN[category]}s' for category in rules.counted])} count"
+    return f"; only {joined([several(CATEGORY_EN[category]) for category in rules.counted])} count"
 
 
 def _gate(rules: Rules) -> str:

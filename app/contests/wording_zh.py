@@ -33,7 +33,7 @@ def sentences(rules: Rules, commitment: str | None, zone: ZoneInfo) -> list[str]
         _limit(rules),
         _attempts(rules),
         _make_up(rules),
-        members(rules) if rules.ranking else "",
+        members(rules) if rules.ranking and (rules.published.members or rules.qualifiers) else "",
         _goal(rules),
         *scoring.sentences(rules),
         _exempt(rules),

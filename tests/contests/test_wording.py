@@ -223,6 +223,10 @@ def test_who_may_take_part() -> None:
     )
 
 
+def test_several_candidates_are_candidates_for_membership() -> None:
+    assert eligible(made(eligible=["candidate", "activist"]), "en") == "candidates for membership and activists"
+
+
 def test_another_zone_is_named_and_two_years_are_told_apart() -> None:
     assert "Europe/Berlin 时间" in text(HEAT, "zh", zone=ZoneInfo("Europe/Berlin"))
     assert "(Europe/Berlin time)" in text(HEAT, "en", zone=ZoneInfo("Europe/Berlin"))

@@ -113,4 +113,4 @@ def test_what_is_left_of_a_long_window_is_said_in_days(ms: int, said: str) -> No
 
 def test_a_size_class_is_said_in_words() -> None:
     assert division_said("11-30", 96, "zh") == "11–30 人组，共 96 个"
-    assert division_said("31-", 4, "zh") == "31 人以上组，共 4 个"
+    assert division_said("31-", 4, "zh") == "31 人及以上组，共 4 个"

@@ -18,6 +18,7 @@ from tests.live.served import Served, served
 from tests.world import BRANCHES, PLANNING, PRICES, SCHOOLS, World
 
 BOARD = "/screen/cup/organisations"
+HALL, PHONE = (1920, 1080), (390, 844)
 STREAM = "**/boards/organisations/stream*"
 
 
@@ -264,7 +265,7 @@ def boxes(page: Page) -> list[list[float]]:
     return found
 
 
-@pytest.mark.parametrize("path", [BOARD, "/screen/cup/join"])
+@pytest.mark.parametrize("path", [BOARD, pytest.param("/screen/cup/join", marks=pytest.mark.long)])
 def test_4k_is_the_same_picture(server: Served, context: ContextMaker, path: str) -> None:
     pages = [context(width, height, locale="zh-CN").new_page() for width, height in ((1920, 1080), (3840, 2160))]
     for page in pages:
@@ -286,8 +287,17 @@ def test_a_viewers_phone_has_every_row_and_no_sideways_scrolling(server: Served,
     assert min(sizes) >= 14
 
 
-@pytest.mark.parametrize("path", [BOARD, "/screen/cup/members", "/screen/empty/organisations"])
-@pytest.mark.parametrize("size", [(1920, 1080), (390, 844)])
+@pytest.mark.parametrize(
+    ("path", "size"),
+    [
+        (BOARD, HALL),
+        (BOARD, PHONE),
+        ("/screen/cup/members", HALL),
+        ("/screen/empty/organisations", HALL),
+        pytest.param("/screen/cup/members", PHONE, marks=pytest.mark.long),
+        pytest.param("/screen/empty/organisations", PHONE, marks=pytest.mark.long),
+    ],
+)
 def test_axe_finds_nothing(
     server: Served, world: World, context: ContextMaker, path: str, size: tuple[int, int]
 ) -> None:

@@ -85,7 +85,7 @@ def is_answered(roll: Roll) -> None:
 
 
 @pytest.mark.pure
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=32, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(MUTATIONS)
 def test_mutated_csv(changes: list[tuple[int, int, str]]) -> None:
     header, *rows = mutated(changes)
@@ -93,7 +93,7 @@ def test_mutated_csv(changes: list[tuple[int, int, str]]) -> None:
 
 
 @pytest.mark.pure
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=24, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(MUTATIONS)
 def test_mutated_workbook(changes: list[tuple[int, int, str]]) -> None:
     header, *rows = mutated(changes)
@@ -101,7 +101,7 @@ def test_mutated_workbook(changes: list[tuple[int, int, str]]) -> None:
 
 
 @pytest.mark.pure
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=24, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_mutated_bytes(data: st.DataObject) -> None:
     workbook = data.draw(st.booleans())
@@ -112,7 +112,7 @@ def test_mutated_bytes(data: st.DataObject) -> None:
 
 
 @pytest.mark.pure
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=24, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_mutated_parts_of_a_workbook(data: st.DataObject) -> None:
     out = io.BytesIO()
@@ -129,21 +129,21 @@ def test_mutated_parts_of_a_workbook(data: st.DataObject) -> None:
 
 
 @pytest.mark.pure
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=24, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(MUTATIONS)
 def test_mutated_old_workbook(changes: list[tuple[int, int, str]]) -> None:
     is_answered(read_roll(xls({"名册": mutated(changes)}), "a.xls"))
 
 
 @pytest.mark.pure
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=32, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(BOTH)
 def test_mutated_two_sheets(changes: list[tuple[int, int, int, str]]) -> None:
     is_answered(read_roll(xls(mutated_sheets(changes)), "a.xls"))
 
 
 @pytest.mark.pure
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=24, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_mutated_bytes_of_an_old_workbook(data: st.DataObject) -> None:
     content = bytearray(OLD)
@@ -153,7 +153,7 @@ def test_mutated_bytes_of_an_old_workbook(data: st.DataObject) -> None:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=24, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(BOTH, st.booleans())
 def test_two_sheets_load_whole_or_not_at_all(house: House, changes: list[tuple[int, int, int, str]], new: bool) -> None:
@@ -171,7 +171,7 @@ def test_two_sheets_load_whole_or_not_at_all(house: House, changes: list[tuple[i
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=24, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(MUTATIONS)
 def test_whatever_is_read_without_a_fault_can_be_loaded(any_house: House, changes: list[tuple[int, int, str]]) -> None:

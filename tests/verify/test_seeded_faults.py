@@ -185,7 +185,17 @@ WHERE_EVERYTHING_HAPPENS: list[tuple[Patch, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("seed", "what"), WHERE_EVERYTHING_HAPPENS, ids=lambda one: getattr(one, "__name__", one))
+FEW = WHERE_EVERYTHING_HAPPENS[2:4]
+"""Each takes seconds: two in every run, all of them in the long one."""
+
+
+@pytest.mark.parametrize(
+    ("seed", "what"),
+    [
+        pytest.param(*one, marks=() if one in FEW else pytest.mark.long, id=one[0].__name__)
+        for one in WHERE_EVERYTHING_HAPPENS
+    ],
+)
 def test_a_seeded_wrong_fold_is_found(world: World, monkeypatch: pytest.MonkeyPatch, seed: Patch, what: str) -> None:
     seed(monkeypatch)
     everything = Everything(world)

@@ -16,7 +16,7 @@ from tests.conftest import make_house
 from tests.verify.test_verifying import a_whole_contest
 from tests.world import World
 
-MUTATIONS = 120
+MUTATIONS = 60
 COLUMNS = {
     "paper": "key member_key attempt state started deadline due items shape handed_in closed_by provisional",
     "answer": "n value",

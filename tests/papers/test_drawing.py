@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.contests import presets
-from app.papers.drawing import Candidate, Exhausted, Item, Pool, Stream, draw
+from app.papers.drawing import Candidate, Exhausted, Item, Pool, draw, stream
 
 SEED = bytes(range(32))
 PAPERS = 1000
@@ -108,5 +108,5 @@ def test_true_false_and_blanks_are_not_shuffled() -> None:
 
 @given(st.integers(1, 2**32), st.text(max_size=20), st.integers(1, 9))
 def test_the_stream_stays_below_its_bound(n: int, member: str, attempt: int) -> None:
-    stream = Stream(SEED, member, attempt)
-    assert all(0 <= stream.below(n) < n for _ in range(5))
+    numbers = stream(SEED, member, attempt)
+    assert all(0 <= numbers.below(n) < n for _ in range(5))

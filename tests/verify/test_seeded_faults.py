@@ -21,6 +21,7 @@ from app.boards import (
     seats,
     standings,
 )
+from app.core.chance import Chance
 from app.organisations.models import Organisation
 from app.papers import closing, drawing, marking
 from app.verify.verifying import verify
@@ -45,9 +46,9 @@ def options_are_never_shuffled(patch: pytest.MonkeyPatch) -> None:
 def the_newest_question_is_never_drawn(patch: pytest.MonkeyPatch) -> None:
     honest = drawing._choose
 
-    def stingy(stream: drawing.Stream, pool: drawing.Pool, taken: set[tuple[str, int]]) -> list[drawing.Candidate]:
+    def stingy(chance: Chance, pool: drawing.Pool, taken: set[tuple[str, int]]) -> list[drawing.Candidate]:
         fewer = drawing.Pool(pool.bank, pool.count, pool.candidates[:-1])
-        return honest(stream, fewer, taken)
+        return honest(chance, fewer, taken)
 
     patch.setattr(drawing, "_choose", stingy)
 

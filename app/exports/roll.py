@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from app.contests.models import RollMember
+from app.contests.reasons import EXEMPTED, JOINED, LEFT, MOVED
 from app.core.refusal import N_
 from app.core.spreadsheets import Cell, Sheet
 from app.exports.outlook import Outlook
@@ -18,21 +19,7 @@ CHANGES = {
     "roll_moved": N_("转移"),
     "exempted": N_("免考"),
 }
-REASONS = {
-    "transferred_in": N_("转入"),
-    "new": N_("新发展"),
-    "forgotten": N_("漏列"),
-    "transferred_out": N_("转出"),
-    "retired": N_("退休"),
-    "died": N_("去世"),
-    "transferred": N_("调动"),
-    "corrected": N_("更正"),
-    "illness": N_("患病"),
-    "abroad": N_("出国"),
-    "long_leave": N_("长期外出"),
-    "secondment": N_("借调"),
-    "other": N_("其他"),
-}
+REASONS = JOINED | LEFT | MOVED | EXEMPTED
 
 
 def roll_sheet(look: Outlook) -> Sheet:

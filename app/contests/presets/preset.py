@@ -54,3 +54,12 @@ class Preset:
 def section(bank: str, kind: str, count: int | None, marks: int) -> dict[str, Any]:
     """``count`` questions of a kind (``None``: all there are) at ``marks`` hundredths each."""
     return {"bank": bank, "kind": kind, "count": count, "marks": marks}
+
+
+PARTICIPATION_AND_MEAN = {
+    "kind": "composite",
+    "participation_weight": 50,
+    "mean_weight_percent": 50,
+    "gate_percent": 80,
+}
+"""The scoring of organisations that most offices want: half for taking part, half for how well, from 80 % on."""

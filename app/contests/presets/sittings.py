@@ -1,6 +1,6 @@
 """Tests and finals: everybody at the same time, one attempt, against the clock."""
 
-from app.contests.presets.preset import Preset, section
+from app.contests.presets.preset import PARTICIPATION_AND_MEAN, Preset, section
 from app.contests.presets.windows import CONSTITUTION, THEME
 from app.core.clock import DAY, HOUR
 from app.core.refusal import N_
@@ -129,12 +129,7 @@ THREE_BANKS = Preset(
         "counts": "first",
         "ties": ("duration",),
         "published": {"organisations": 30, "members": 100},
-        "organisation_scoring": {
-            "kind": "composite",
-            "participation_weight": 50,
-            "mean_weight_percent": 50,
-            "gate_percent": 80,
-        },
+        "organisation_scoring": PARTICIPATION_AND_MEAN,
         "review": {"score": "at_once", "answers": "after_close"},
     },
 )

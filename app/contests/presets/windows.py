@@ -1,6 +1,6 @@
 """Contests that run for days or weeks: everybody takes part from a phone when it suits."""
 
-from app.contests.presets.preset import Preset, section
+from app.contests.presets.preset import PARTICIPATION_AND_MEAN, Preset, section
 from app.core.clock import DAY
 from app.core.refusal import N_
 
@@ -26,12 +26,7 @@ ANSWER_SHEET = Preset(
         "attempts": 1,
         "counts": "first",
         "ties": (),
-        "organisation_scoring": {
-            "kind": "composite",
-            "participation_weight": 50,
-            "mean_weight_percent": 50,
-            "gate_percent": 80,
-        },
+        "organisation_scoring": PARTICIPATION_AND_MEAN,
         "organisation_ties": ("participation", "full_marks", "mean"),
         "awards": (
             {
@@ -74,12 +69,7 @@ ONLINE_HEAT = Preset(
         "ties": ("duration",),
         "qualifiers": 100,
         "published": {"organisations": 30, "members": 100},
-        "organisation_scoring": {
-            "kind": "composite",
-            "participation_weight": 50,
-            "mean_weight_percent": 50,
-            "gate_percent": 80,
-        },
+        "organisation_scoring": PARTICIPATION_AND_MEAN,
         "review": {"score": "at_once", "answers": "after_close"},
     },
 )

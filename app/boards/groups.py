@@ -108,6 +108,10 @@ class Groups:
     def __getitem__(self, row: int) -> Group:
         return self._rows[row]
 
+    def rows_of(self, seat: int) -> tuple[int, ...]:
+        """The rows that a seat, by its number, counts in."""
+        return self._rows_of[seat]
+
     def rank(self, row: int) -> int:
         """The place among all rows, at the cost of a look-up."""
         return 1 + bisect_left(self._merits, self._rows[row].merit)

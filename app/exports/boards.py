@@ -1,11 +1,12 @@
 """党组织统计: the boards of organisations at every level, of districts and units, with the figures behind them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.boards import winners
 from app.boards.counting import NOBODY
+from app.boards.groups import Groups
 from app.boards.rows import group_rows
 from app.core.refusal import N_
 from app.core.spreadsheets import Cell, Figure, Sheet
@@ -58,7 +59,7 @@ def _rows(look: Outlook, board: str, kind: str | None) -> Iterator[list[Cell]]:
     standings, rules = look.standings, look.view.rules
     labels = look.names.of(board)
     groups = standings.groups(board, kind=kind)
-    extremes, exempt = _behind(look, _rows_of(look, board, kind))
+    extremes, exempt = _behind(look, groups)
     won = winners.of_organisations(standings, rules) if board == "organisations" and kind is None else {}
     placed = group_rows(
         standings, board, kind=kind, order=lambda id_: (labels[id_].sort_key if id_ in labels else "", id_)
@@ -93,25 +94,7 @@ def _rate(part: int, whole: int) -> Figure:
     return Figure((20_000 * part + whole) // (2 * whole) if whole else 0, 4, percent=True)
 
 
-def _rows_of(look: Outlook, board: str, kind: str | None) -> Callable[[int], Sequence[int]]:
-    """Which rows a seat belongs to."""
-    people = look.standings.people
-
-    def rows(number: int) -> Sequence[int]:
-        seat = people.seats.rows[number]
-        if board != "organisations":
-            id_ = seat.district if board == "districts" else seat.unit
-            return () if id_ is None else (id_,)
-        if kind is None:
-            return (people.tree.branch(seat.organisation),)
-        return [one for one in people.tree.path(seat.organisation) if people.tree.kind(one) == kind]
-
-    return rows
-
-
-def _behind(
-    look: Outlook, rows_of: Callable[[int], Sequence[int]]
-) -> tuple[defaultdict[int, Extremes], defaultdict[int, int]]:
+def _behind(look: Outlook, groups: Groups) -> tuple[defaultdict[int, Extremes], defaultdict[int, int]]:
     standings, people, rules = look.standings, look.standings.people, look.view.rules
     extremes: defaultdict[int, Extremes] = defaultdict(Extremes)
     exempt: defaultdict[int, int] = defaultdict(int)
@@ -121,9 +104,9 @@ def _behind(
         if people.seats.rows[home].category not in rules.counted:
             continue
         if people.exempt[place]:
-            for row in () if people.left[place] else rows_of(home):
+            for row in () if people.left[place] else groups.rows_of(home):
                 exempt[row] += 1
         elif counts.score[place] != NOBODY:
-            for row in rows_of(counts.seat[place]):
+            for row in groups.rows_of(counts.seat[place]):
                 extremes[row].take(counts.score[place], rules.pass_mark)
     return extremes, exempt

@@ -1,92 +1,112 @@
-"""``make bench``: measure, print a table, keep the figures in ``build/benchmarks.json``."""
+"""``make bench``: measure, print tables, keep the figures in ``build/benchmarks.json``."""
 
 import argparse
 import json
 import os
-import platform
+import shutil
+import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from benchmarks.first_visit import first_visit
-from benchmarks.installation import ROOT, Installation, installed
-from benchmarks.members import sit
-from benchmarks.saves import compare
+from benchmarks.installation import ROOT
+from benchmarks.machine import described
+from benchmarks.report import Options, Table, as_json, as_markdown, as_text, from_json, refuse_errors
 
 OUT = ROOT / "build" / "benchmarks.json"
+MEASURES = {
+    "saves": "durable answers a CPU-second beside bare servers",
+    "postgres": "the same on PostgreSQL",
+    "one_second": "a thousand players answer one question within a second",
+    "rushes": "everybody comes at once, everybody hands in at once",
+    "without_http": "saves, hand-ins and sign-ins through the writer, without HTTP",
+    "slow_disk": "20 ms before every sync",
+    "desk_beside": "a roll load and a re-mark under full load",
+    "streams": "boards pushed to many screens",
+    "boards": "ticks and folds at several sizes",
+    "memory": "open papers and open streams",
+    "starting": "start and recovery with 100,000 results",
+    "first_visit": "bytes and requests of a first visit",
+    "members": "members at a human pace",
+}
+"""Each is ``benchmarks/<name>.py`` with ``measure(options) -> list[Table]``, imported when it is asked for."""
 
 
 def main() -> None:
-    wishes = _wishes()
-    with tempfile.TemporaryDirectory(prefix="cup-bench-") as folder:
-        found = measure(Path(folder), wishes)
-    OUT.parent.mkdir(exist_ok=True)
-    OUT.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
-    print(table(found))
-    print(f"\n{OUT.relative_to(ROOT)}")
+    wishes = _wishes(sys.argv[1:])
+    kept = _kept()
+    if wishes.stored:
+        print(_shown(kept, [key for key in kept["tables"] if not wishes.names or key in wishes.names], wishes.markdown))
+        return
+    keys = [key for name in wishes.names or MEASURES for key in run(name, wishes, kept)]
+    print(_shown(kept, keys, wishes.markdown))
+    print(f"\n{OUT.relative_to(ROOT)}", file=sys.stderr)
 
 
-def _wishes() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5, help="turns of each side")
-    parser.add_argument("--seconds", type=float, default=5, help="of each turn")
-    parser.add_argument("--members", type=int, default=500)
-    parser.add_argument("--sitting", type=float, default=90, help="seconds in which all members sit their papers")
-    return parser.parse_args()
-
-
-def measure(folder: Path, wishes: argparse.Namespace) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "machine": {"cores": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()},
-        "load_before": os.getloadavg()[0],
-    }
-    print("first start: roll, banks, contest …", flush=True)
-    begun = time.monotonic()
-    with Installation(folder / "first", []).serve("--demo") as running:
-        found["start"] = {"first_s": round(running.seconds, 2)}
-    with Installation(folder / "first", []).serve("--demo") as running:
-        found["start"]["again_s"] = round(running.seconds, 2)
-    print(f"saves against a bare POST … ({time.monotonic() - begun:.0f} s)", flush=True)
-    made = installed(folder / "saves")
-    found["saves"] = compare(made, wishes.rounds, wishes.seconds, lambda line: print(line, flush=True))
-    print(f"{wishes.members} members in {wishes.sitting:g} s …", flush=True)
-    found["members"] = sit(made, wishes.members, wishes.sitting)
-    found["first_visit"] = first_visit(made)
-    found["load_after"] = os.getloadavg()[0]
+def _wishes(words: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    known = ", ".join(f"{name} ({what})" for name, what in MEASURES.items())
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"all, or some of: {known}")
+    parser.add_argument("--rounds", type=int, default=3, help="turns of each side (3)")
+    parser.add_argument("--seconds", type=float, default=5, help="of each turn (5)")
+    parser.add_argument("--short", action="store_true", help="small counts, to see that it works")
+    parser.add_argument("--markdown", action="store_true", help="print tables as docs/performance.md has them")
+    parser.add_argument("--stored", action="store_true", help="measure nothing, show what is kept")
+    found = parser.parse_args(words)
+    if not found.stored and (unknown := set(found.names) - set(MEASURES)):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}")
     return found
 
 
-def table(found: dict[str, Any]) -> str:
-    saves, members, visit = found["saves"], found["members"], found["first_visit"]
-    lines = [
-        "",
-        f"{'':34} {'median':>10} {'least':>10} {'most':>10}",
-        *_row("saves per CPU-second, durable", saves["app"]["per_cpu_second"]),
-        *_row("bare FastAPI POST per CPU-second", saves["bare_post"]["per_cpu_second"]),
-        *_row("saves per second", saves["app"]["per_second"]),
-        *_row("bare FastAPI POST per second", saves["bare_post"]["per_second"]),
-        *_row("save p99, ms (64 connections)", saves["app"]["p99_ms"]),
-        *_row("bare POST p99, ms", saves["bare_post"]["p99_ms"]),
-        f"{'durable saves / bare POST, by CPU':34} {saves['ratio_per_cpu_second']:>10}",
-        f"{'acknowledged and not stored':34} {saves['acknowledged_and_not_stored']:>10}",
-        "",
-        f"{members['members']} members in {members['seconds']:g} s, {members['server_cpu_s']} CPU-seconds",
-        *(
-            f"  {name:32} {one['count']:>8} × p50 {one['p50_ms']:>8} ms  p99 {one['p99_ms']:>8} ms"
-            for name, one in members["requests"].items()
-        ),
-        f"  errors {members['errors'] or 0}, retries {members['retries']}, lost {members['lost']}",
-        "",
-        f"first visit: {visit['total']:,} bytes ({', '.join(f'{k} {v:,}' for k, v in visit['bytes'].items())})",
-        f"start to serving: first {found['start']['first_s']} s, again {found['start']['again_s']} s",
-        f"load average {found['load_before']:.1f} before, {found['load_after']:.1f} after",
-    ]
-    return "\n".join(lines)
+def run(name: str, wishes: argparse.Namespace, kept: dict[str, Any]) -> list[str]:
+    """Measure, refuse a run with errors, keep the tables; the keys of the tables."""
+    folder = Path(tempfile.mkdtemp(prefix=f"cup-bench-{name}-"))
+    options = Options(wishes.rounds, wishes.seconds, wishes.short, _say, folder)
+    begun, load = time.monotonic(), os.getloadavg()[0]
+    _say(f"{name}: {MEASURES[name]} …")
+    try:
+        tables: list[Table] = import_module(f"benchmarks.{name}").measure(options)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    refuse_errors(tables)
+    origin = {
+        "command": f"`python -m benchmarks {name} --rounds {wishes.rounds} --seconds {wishes.seconds:g}`"
+        if not wishes.short
+        else f"`python -m benchmarks {name} --short`: small counts, not a measurement",
+        "measured": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC in {time.monotonic() - begun:.0f} s",
+        "load average": f"{load:.1f} before, {os.getloadavg()[0]:.1f} after",
+    }
+    kept["machine"] = described()
+    for table in tables:
+        kept["tables"][table.key] = {**as_json(table), "origin": origin}
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_text(json.dumps(kept, ensure_ascii=False, indent=2) + "\n")
+    return [table.key for table in tables]
 
 
-def _row(name: str, spread: dict[str, float]) -> list[str]:
-    return [f"{name:34} {spread['median']:>10,.1f} {spread['least']:>10,.1f} {spread['most']:>10,.1f}"]
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _kept() -> dict[str, Any]:
+    """What earlier runs left; a table is replaced by its next run."""
+    if OUT.exists():
+        found: dict[str, Any] = json.loads(OUT.read_text())
+        if "tables" in found:
+            return found
+    return {"machine": {}, "tables": {}}
+
+
+def _shown(kept: dict[str, Any], keys: list[str], markdown: bool) -> str:
+    tables = [(from_json(kept["tables"][key]), kept["tables"][key]["origin"]) for key in keys]
+    machine = "; ".join(f"{name}: {fact}" for name, fact in kept["machine"].items())
+    if markdown:
+        return "\n".join([f"Machine: {machine}.\n", *(as_markdown(table, origin) for table, origin in tables)])
+    return "\n".join([*(as_text(table) for table, _ in tables), "", machine])
 
 
 if __name__ == "__main__":

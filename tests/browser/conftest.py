@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.conftest import Postgres
 from tests.serving import Server
@@ -22,6 +22,10 @@ ARGUMENTS = [
     "--disable-sync",
     "--host-resolver-rules=MAP cup.test 127.0.0.1",
 ]
+
+# A check that is met costs nothing by waiting longer for a busy machine.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 
 PHONE = {"device_scale_factor": 2, "is_mobile": True, "has_touch": True, "locale": "zh-CN"}
 
@@ -45,7 +49,7 @@ def context(browser: Browser) -> Iterator[ContextMaker]:
     def make(width: int, height: int, **options: Any) -> BrowserContext:
         one = browser.new_context(viewport={"width": width, "height": height}, timezone_id="Asia/Shanghai", **options)
         one.on("weberror", lambda error: errors.append(str(error.error)))
-        one.set_default_timeout(10_000)
+        one.set_default_timeout(PATIENCE)
         made.append(one)
         return one
 
@@ -57,6 +61,12 @@ def context(browser: Browser) -> Iterator[ContextMaker]:
 
 def phone(make: ContextMaker, width: int = 390, height: int = 844, **options: Any) -> BrowserContext:
     return make(width, height, **PHONE, **options)
+
+
+def follow(page: Page, step: Callable[[], object]) -> None:
+    """Do what leads to another page, and be there: until then the old one would still be looked at."""
+    with page.expect_navigation():
+        step()
 
 
 @pytest.fixture(scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

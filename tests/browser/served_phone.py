@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 
 from app.core.clock import SECOND
 from app.main import create_app
-from app.papers.models import Answer, Paper
+from app.papers.models import Answer, Paper, PaperState
 from app.signin import cards
 from tests.ports import free_port
 from tests.small_contest import Opened
@@ -65,11 +65,20 @@ class Cup:
 
     def expect_answers(self, name: str, wanted: dict[int, str]) -> None:
         """Wait until the server holds exactly these."""
-        for _ in range(100):
+        for _ in range(300):
             if self.answers(name) == wanted:
                 return
             time.sleep(0.1)
         assert self.answers(name) == wanted
+
+    def expect_collected(self, name: str) -> None:
+        """Wait until the server has handed in for the phone."""
+        for _ in range(300):
+            paper = self.paper(name)
+            if paper is not None and paper.state == PaperState.CLOSED:
+                return
+            time.sleep(0.1)
+        raise AssertionError("the paper was not collected")
 
     def end_in(self, name: str, seconds: float, *, grace: float) -> None:
         """Move the deadline of the open paper, as an organiser would who ends a contest."""

@@ -9,7 +9,7 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ContextMaker
+from tests.browser.conftest import ContextMaker, follow
 from tests.ports import free_port
 from tests.serving import ROOT, Server
 
@@ -66,7 +66,7 @@ def accessible(page: Page) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    follow(page, page.get_by_role("button", name=name, exact=True).click)
 
 
 def confirmed(page: Page, verb: str, button: str, *, typed: bool) -> None:
@@ -129,11 +129,11 @@ def sign_in(page: Page, password: str) -> None:
 
 
 def load_roll(page: Page, folder: Path) -> None:
-    page.get_by_role("link", name="名册", exact=True).first.click()
+    follow(page, page.get_by_role("link", name="名册", exact=True).first.click)
     accessible(page)
     for name, content in (("wrong.csv", WRONG_ROLL), ("right.csv", RIGHT_ROLL)):
         (folder / name).write_text(content, encoding="utf-8")
-        page.get_by_role("link", name="名册", exact=True).first.click()
+        follow(page, page.get_by_role("link", name="名册", exact=True).first.click)
         page.locator("input[type=file]").set_input_files(folder / name)
         press(page, "上传，先看看")
         accessible(page)
@@ -147,7 +147,7 @@ def load_roll(page: Page, folder: Path) -> None:
 
 
 def load_bank(page: Page, server: Server) -> None:
-    page.get_by_role("link", name="题库", exact=True).first.click()
+    follow(page, page.get_by_role("link", name="题库", exact=True).first.click)
     accessible(page)
     page.locator("input[type=file]").set_input_files(_part_of_the_bank(server.data))
     press(page, "上传，先看看")
@@ -155,16 +155,16 @@ def load_bank(page: Page, server: Server) -> None:
     accessible(page)
     press(page, "载入为新版本")
     expect(page.get_by_role("status")).to_contain_text("题库已载入")
-    page.get_by_role("link", name="中国共产党章程").click()
+    follow(page, page.get_by_role("link", name="中国共产党章程").click)
     accessible(page)
 
 
 def make_contest(page: Page) -> None:
-    page.get_by_role("link", name="竞赛", exact=True).first.click()
+    follow(page, page.get_by_role("link", name="竞赛", exact=True).first.click)
     accessible(page)
-    page.get_by_role("link", name="选一个预设").click()
+    follow(page, page.get_by_role("link", name="选一个预设").click)
     accessible(page)
-    page.get_by_role("link", name="用“党章线上初赛”").click()
+    follow(page, page.get_by_role("link", name="用“党章线上初赛”").click)
     accessible(page)
     page.get_by_label("代号").fill("Not A Slug")
     press(page, "建这个竞赛")
@@ -187,7 +187,7 @@ def make_contest(page: Page) -> None:
 
 
 def look_at_cards(page: Page) -> None:
-    page.get_by_role("link", name="印刷品", exact=True).first.click()
+    follow(page, page.get_by_role("link", name="印刷品", exact=True).first.click)
     accessible(page)
     press(page, "打开可打印的页面")
     expect(page.locator(".card")).to_have_count(2)
@@ -196,7 +196,7 @@ def look_at_cards(page: Page) -> None:
     assert box["width"] > 300, "the page has its own style"
     page.go_back()
     with page.expect_download() as download:
-        press(page, "下载 CSV（给印刷厂）")
+        page.get_by_role("button", name="下载 CSV（给印刷厂）").click()
     lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert lines[0] == "organisation,name,secret,token"
     assert len(lines) == 3
@@ -204,7 +204,7 @@ def look_at_cards(page: Page) -> None:
 
 def wait_until_closed(page: Page) -> None:
     """The sweep closes the contest some seconds after the window's end."""
-    for _ in range(30):
+    for _ in range(90):
         if "已结束，待定榜" in page.locator("main").inner_text():
             return
         page.wait_for_timeout(500)

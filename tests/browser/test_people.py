@@ -146,5 +146,5 @@ def test_the_secretarys_page(cup: Cup, context: ContextMaker, elder: bool) -> No
     page.get_by_role("button", name="做一张图").tap()
     picture = page.locator("#picture img")
     expect(picture).to_have_attribute("src", re.compile("^data:image/png"))
-    assert page.evaluate("document.querySelector('#picture img').naturalWidth") == 900
+    page.wait_for_function("document.querySelector('#picture img').naturalWidth === 900")
     look(page)

@@ -39,7 +39,7 @@ def test_a_member_answers_offline_and_online_and_the_branch_moves_on_the_screen(
     _hand_in(page)
     expect(page.get_by_text(re.compile("已交卷"))).to_be_visible()
     expect(page.get_by_text(re.compile(r"[A-Z2-7]{4}-[A-Z2-7]{4}"))).to_be_visible()
-    expect(row).to_have_count(1, timeout=8_000)
+    expect(row).to_have_count(1)
 
 
 def _cards(server: Server) -> dict[str, dict[str, str]]:

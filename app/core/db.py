@@ -23,6 +23,7 @@ from sqlmodel import Session, SQLModel
 
 from app.core.canonical import compact_json
 from app.core.settings import Settings
+from app.core.waiting import READING, WRITING, wait_with_patience
 
 __all__ = [
     "BigId",
@@ -89,11 +90,14 @@ class Database:
         """Raise :class:`UnsafeDatabase` where PostgreSQL would acknowledge before it is durable."""
         if self.is_sqlite:
             return
-        with self.reader.connect() as connection:
-            for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-                value = connection.execute(text(f"SHOW {setting}")).scalar_one()
-                if value in ("off", "local"):
-                    raise UnsafeDatabase(f"PostgreSQL runs with {setting}={value}: acknowledged answers could be lost")
+        for engine in (self.reader, self.writer):
+            with engine.connect() as connection:
+                for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+                    value = connection.execute(text(f"SHOW {setting}")).scalar_one()
+                    if value in ("off", "local"):
+                        raise UnsafeDatabase(
+                            f"PostgreSQL runs with {setting}={value}: acknowledged answers could be lost"
+                        )
 
     def dispose(self) -> None:
         self.reader.dispose()
@@ -108,12 +112,9 @@ def _engine(url: str, *, reading: bool, connect: Callable[[], Any] | None) -> En
         engine = create_engine(url, pool_size=16, max_overflow=32, **options)
         _listen_sqlite(engine, reading=reading)
     else:
-        settings = "-c synchronous_commit=on -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
-        if reading:
-            settings += " -c default_transaction_read_only=on -c statement_timeout=10000"
-        engine = create_engine(
-            url, pool_size=8, max_overflow=16, pool_pre_ping=True, connect_args={"options": settings}, **options
-        )
+        engine = create_engine(url, pool_size=8, max_overflow=16, pool_pre_ping=True, **options)
+        if connect is None:
+            wait_with_patience(engine, READING if reading else WRITING)
     return engine
 
 

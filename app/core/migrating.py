@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from app.core.clock import rfc3339
 from app.core.copying import copy_sqlite, sqlite_file
 from app.core.db import Database
+from app.core.waiting import waiting_for_ever
 
 MIGRATIONS = Path(__file__).parent.parent.parent / "migrations"
 ONE_AT_A_TIME = 0x43_55_50  # an advisory lock's number: two processes never migrate together
@@ -32,14 +33,14 @@ GUARDS_AGAINST_TRUNCATE = frozenset({"ledger_entry_not_emptied", "ledger_head_no
 
 def upgrade(database: Database, revision: str = "head") -> None:
     """Apply every migration that is missing, in one transaction."""
-    with database.writer.connect() as connection, connection.begin():
+    with database.writer.connect() as connection, waiting_for_ever(connection), connection.begin():
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ONE_AT_A_TIME})
         command.upgrade(_config(connection), revision)
 
 
 def downgrade(database: Database, revision: str) -> None:
-    with database.writer.connect() as connection, connection.begin():
+    with database.writer.connect() as connection, waiting_for_ever(connection), connection.begin():
         command.downgrade(_config(connection), revision)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.installation import ROOT
-from benchmarks.machine import described
+from benchmarks.machine import cores, described, pin
 from benchmarks.report import Options, Table, as_json, as_markdown, as_text, from_json, refuse_errors
 
 OUT = ROOT / "build" / "benchmarks.json"
@@ -33,7 +33,8 @@ MEASURES = {
     "first_visit": "bytes and requests of a first visit",
     "members": "members at a human pace",
 }
-"""Each is ``benchmarks/<name>.py`` with ``measure(options) -> list[Table]``, imported when it is asked for."""
+"""Each is ``benchmarks/<name>.py`` with ``measure(options) -> list[Table]``, imported when it is asked for. This process
+is the clients and leaves the server its core, unless the module says ``IN_PROCESS = True``."""
 
 
 def main() -> None:
@@ -68,8 +69,10 @@ def run(name: str, wishes: argparse.Namespace, kept: dict[str, Any]) -> list[str
     options = Options(wishes.rounds, wishes.seconds, wishes.short, _say, folder)
     begun, load = time.monotonic(), os.getloadavg()[0]
     _say(f"{name}: {MEASURES[name]} …")
+    measurement = import_module(f"benchmarks.{name}")
+    pin(0, set.union(*cores()) if getattr(measurement, "IN_PROCESS", False) else cores()[1])
     try:
-        tables: list[Table] = import_module(f"benchmarks.{name}").measure(options)
+        tables: list[Table] = measurement.measure(options)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     refuse_errors(tables)

@@ -1,43 +1,43 @@
-"""Bytes of a first visit: the door with everything it loads, as a phone gets it (gzip), then what signing in adds."""
+"""Bytes and requests of a first visit, as a phone with an empty cache gets it (gzip); then of the way to a question."""
 
-import asyncio
 import re
 from html import unescape
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from benchmarks.installation import HOST, Installation
+from benchmarks.installation import HOST, Installation, installed
+from benchmarks.line import run
+from benchmarks.report import Facts, Options, Row, RunFailed, Table
 from benchmarks.wire import Reply, Wire
 
 LOADED = re.compile(r"""<(?:link|script|img)\b[^>]*?\b(?:href|src)="([^"]+)\"""")
 MODULE = re.compile(r"""\bfrom\s*["'](\./[^"']+|/[^"']+)["']|\bimport\s*["'](\./[^"']+|/[^"']+)["']""")
+STEPS = ("door", "start page", "question page")
 
 
 class Phone:
-    """A phone with an empty cache: nothing is loaded twice."""
+    """A phone with an empty cache: nothing is loaded twice. ``bytes`` of every request, headers included."""
 
     def __init__(self, port: int) -> None:
         self.wire = Wire(HOST, port)
         self.bytes: dict[str, int] = {}
 
-    async def visit(self, path: str) -> Reply:
+    async def visit(self, path: str) -> None:
         """Load a page and what it needs, scripts' imports too."""
-        waiting, page = [path], None
+        waiting = [path]
+        kind = "text/html,*/*"
         while waiting:
-            here = waiting.pop()
+            here = waiting.pop(0)
             if here in self.bytes:
                 continue
-            kind = "text/html,*/*" if page is None else "*/*"
             reply = await self.wire.get(here, accept=kind, encoding="gzip")
+            self.bytes[here] = _weight(reply)
             if 300 <= reply.status < 400:
                 waiting.append(urlsplit(urljoin(here, reply.headers["location"])).path)
-                self.bytes[here] = _weight(reply)
                 continue
-            page = page or reply
-            self.bytes[here] = _weight(reply)
-            waiting += await self._needed(here, reply)
-        assert page is not None
-        return page
+            if reply.status != 200:
+                raise RunFailed(f"{here} answers {reply.status}")
+            kind = "*/*"
+            waiting += [link for link in await self._needed(here, reply) if link not in self.bytes]
 
     async def _needed(self, here: str, reply: Reply) -> list[str]:
         kind = reply.headers.get("content-type", "")
@@ -45,33 +45,50 @@ class Phone:
             return []
         text = (await self.wire.get(here, accept="*/*")).body.decode()
         found = LOADED.findall(text) if "html" in kind else ["".join(one) for one in MODULE.findall(text)]
-        links = [urljoin(here, unescape(link)) for link in found if not link.startswith("data:")]
-        return [link for link in links if link not in self.bytes]
+        return [urljoin(here, unescape(link)) for link in found if not link.startswith("data:")]
 
 
 def _weight(reply: Reply) -> int:
-    """Body and headers."""
     return len(reply.body) + sum(len(name) + len(value) + 4 for name, value in reply.headers.items())
 
 
-async def _walk(port: int, contest: str, token: str) -> dict[str, Any]:
+async def _walk(port: int, contest: str, token: str) -> tuple[list[int], list[int], dict[str, int]]:
+    """Bytes and requests of each step, and of each address."""
     phone = Phone(port)
-    steps: dict[str, int] = {}
+    weights: list[int] = []
+    counts: list[int] = []
 
-    def step(name: str) -> None:
-        steps[name] = sum(phone.bytes.values()) - sum(steps.values())
+    def step() -> None:
+        weights.append(sum(phone.bytes.values()) - sum(weights))
+        counts.append(len(phone.bytes) - sum(counts))
 
     await phone.visit(f"/c/{contest}")
-    step("door")
+    step()
     await phone.wire.post("/api/v1/sign-in", {"token": token})
     await phone.visit(f"/c/{contest}/start")
-    step("start page")
+    step()
     started = await phone.wire.form(f"/c/{contest}/start", "")
     await phone.visit(urlsplit(started.headers.get("location", f"/c/{contest}/paper")).path)
-    step("question page")
-    return {"bytes": steps, "total": sum(steps.values()), "files": dict(sorted(phone.bytes.items()))}
+    step()
+    return weights, counts, phone.bytes
 
 
-def first_visit(made: Installation) -> dict[str, Any]:
+def measure(options: Options) -> list[Table]:
+    made: Installation = installed(options.folder / "data")
     with made.serve() as app:
-        return asyncio.run(_walk(app.port, made.contest, made.tokens[-1]))
+        weights, counts, files = run(_walk(app.port, made.contest, made.tokens[-1]))
+    rows = [
+        Row("first visit: the door with all it loads", "KB", [round(weights[0] / 1000, 1)], "≤ 60"),
+        Row("requests of the first visit", "requests", [counts[0]], "≤ 6"),
+        *(
+            Row(f"then the {step}", "KB", [round(one / 1000, 1)])
+            for step, one in zip(STEPS[1:], weights[1:], strict=True)
+        ),
+        Row("door, start page and question page together", "KB", [round(sum(weights) / 1000, 1)], "≤ 60"),
+        Row("their requests together", "requests", [sum(counts)]),
+    ]
+    how = "Every request that a phone with an empty cache makes, gzip, headers included; nothing is loaded twice."
+    heaviest = sorted(files.items(), key=lambda one: -one[1])[:4]
+    named = ", ".join(f"{path.rsplit('/', 1)[-1]} {weight:,}" for path, weight in heaviest)
+    facts: Facts = {"errors": 0, "heaviest, bytes": named}
+    return [Table("first_visit", "Bytes of a first visit", how, rows, facts)]

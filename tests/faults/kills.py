@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.wire import Wire
+import psutil
+
+from benchmarks.wire import Reply, Wire
 
 ROOT = Path(__file__).parents[2]
 BROKEN = (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError)
@@ -44,6 +46,10 @@ class KilledServer:
         """SIGKILL: nothing is flushed, closed or said."""
         os.kill(self._child, signal.SIGKILL)
 
+    def alive(self) -> bool:
+        """Whether the process that was started last still runs."""
+        return psutil.pid_exists(self._child) and psutil.Process(self._child).status() != psutil.STATUS_ZOMBIE
+
     async def ready(self) -> float:
         """Seconds until it serves."""
         begun = time.monotonic()
@@ -74,6 +80,9 @@ class Promises:
     receipts: dict[str, str] = field(default_factory=dict)
     saves: int = 0
     refused: dict[str, int] = field(default_factory=dict)
+    unseemly: list[str] = field(default_factory=list)
+    """Replies that no client should ever see: a failure, a refusal without a reason to come again, a paper that is
+    said to be closed while its member did not hand it in."""
 
 
 class Client:
@@ -84,7 +93,7 @@ class Client:
         self._contest, self._token, self._promises, self._chance = contest, token, promises, chance
         self._paper: dict[str, Any] | None = None
         self._seq = 0
-        self._lease = 0
+        self._handing_in = False
 
     async def run(self, stopping: asyncio.Event) -> None:
         while not stopping.is_set():
@@ -96,10 +105,13 @@ class Client:
 
     async def _step(self) -> None:
         if not self._wire.cookies:
-            await self._wire.post("/api/v1/sign-in", {"token": self._token})
+            reply = await self._wire.post("/api/v1/sign-in", {"token": self._token})
+            if reply.status != 200:
+                await self._refused("sign_in", reply)
         elif self._paper is None:
             await self._start()
-        elif self._chance.random() < 0.04:
+        elif self._handing_in or self._chance.random() < 0.04:
+            self._handing_in = True  # until it is answered, as a phone does
             await self._hand_in(self._paper)
         else:
             await self._tap(self._paper)
@@ -111,7 +123,7 @@ class Client:
         elif reply.status == 401:
             self._wire.cookies.clear()
         else:
-            self._refused("start", reply.json().get("key"))
+            await self._refused("start", reply)
 
     async def _tap(self, paper: dict[str, Any]) -> None:
         self._seq += 1
@@ -124,31 +136,45 @@ class Client:
         if reply.status == 200:
             self._promises.saves += 1
             self._promises.saved[place] = (self._seq, letters)
-        elif reply.status == 409:
-            self._paper = None
         else:
-            self._refused("save", reply.json().get("key"))
+            await self._refused("save", reply)
 
     async def _hand_in(self, paper: dict[str, Any]) -> None:
         reply = await self._wire.post(f"/api/v1/papers/{paper['paper']}/hand-in", {"send": paper["send"]})
         if reply.status == 200:
             self._promises.receipts[paper["paper"]] = reply.json()["receipt"]
-            self._paper = None
+            self._paper, self._handing_in = None, False
         else:
-            self._refused("hand_in", reply.json().get("key"))
+            await self._refused("hand_in", reply)
 
-    def _refused(self, what: str, key: Any) -> None:
-        name = f"{what} {key}"
+    async def _refused(self, what: str, reply: Reply) -> None:
+        """Counted; a phone waits longer than this, so as not to be the reason itself."""
+        name = f"{what} {reply.status}"
         self._promises.refused[name] = self._promises.refused.get(name, 0) + 1
+        if not says_come_again(reply):
+            self._promises.unseemly.append(f"{name} {reply.headers} {reply.body[:400]!r}")
+        await asyncio.sleep(0.05)
 
 
-async def _until_written(promises: Promises) -> None:
-    """A kill before anybody wrote would interrupt nothing: wait for the first answer, on a slow machine too."""
-    before = promises.saves
-    for _ in range(500):
-        if promises.saves > before:
-            return
-        await asyncio.sleep(0.01)
+def says_come_again(reply: Reply) -> bool:
+    """503 as a problem with ``Retry-After``, and not a word about the inside of the server."""
+    inside = (b"Traceback", b"psycopg", b"sqlalchemy", b'File "')
+    return (
+        reply.status == 503
+        and reply.headers["content-type"].startswith("application/problem+json")
+        and int(reply.headers.get("retry-after", 0)) > 0
+        and not any(word in reply.body for word in inside)
+    )
+
+
+async def until_written(promises: Promises, answers: int = 1) -> bool:
+    """A kill before anybody wrote would interrupt nothing: wait for the next answers, on a slow machine too."""
+    wanted = promises.saves + answers
+    for _ in range(3000):
+        if promises.saves >= wanted:
+            return True
+        await asyncio.sleep(0.02)
+    return False
 
 
 async def run_kills(
@@ -167,7 +193,7 @@ async def run_kills(
     clients = [Client(server.port, contest, token, promises, random.Random(seed + n)) for n, token in enumerate(tokens)]
     work = [asyncio.create_task(client.run(stopping)) for client in clients]
     for _ in range(kills):
-        await _until_written(promises)
+        await until_written(promises)
         await asyncio.sleep(chance.uniform(*lives))
         server.kill()
         server.start()

@@ -134,10 +134,16 @@ def _put(session: Session, rows: list[dict[str, Any]]) -> None:
     session.execute(insert(Paper), rows)
 
 
-def not_stored(url: str, sheets: Iterable[Sheet]) -> int:
-    """Acknowledged answers that the database does not hold as they were acknowledged."""
+def not_stored(url: str, sheets: Iterable[Sheet], *, or_newer: bool = False) -> int:
+    """Acknowledged answers that the database does not hold as they were acknowledged; ``or_newer``: nor one that was
+    sent later and never acknowledged."""
     stored = {(key, n): (seq, value) for key, n, seq, value in _rows(url)}
-    return sum(stored.get((one.key, n)) != last for one in sheets for n, last in one.acknowledged.items())
+    lost = 0
+    for one in sheets:
+        for n, last in one.acknowledged.items():
+            there = stored.get((one.key, n), (0, ""))
+            lost += there != last and not (or_newer and there[0] > last[0])
+    return lost
 
 
 def _rows(url: str) -> Iterator[Any]:

@@ -12,8 +12,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.papers import hand_in_answers, save_answers
+from app.core.outages import OUTAGES
 from app.core.refusal import Refusal, malformed
-from app.core.web import faults, problem, safe_headers
+from app.core.web import database_away, faults, problem, safe_headers
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -55,3 +56,5 @@ async def _answer(endpoint: Endpoint, request: Request) -> Response:
         return problem(request, refused)
     except ValidationError as error:
         return problem(request, malformed(), faults(error))
+    except OUTAGES as error:
+        return problem(request, database_away(request, error))

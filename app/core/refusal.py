@@ -58,3 +58,8 @@ too_large = declare("request.too_large", 413, N_("内容太大，没有接收。
 cross_origin = declare("request.cross_origin", 403, N_("这个请求来自别的网站，没有接收。请从本网站的页面操作。"))
 not_allowed = declare("request.method", 405, N_("这个地址不支持这种请求。"))
 failed = declare("server.failed", 500, N_("服务器出错了，已经记下。已送达的答案不受影响，请稍后再试。"))
+
+
+def away() -> Refusal:
+    """``busy`` in other words, for whoever wanted to read or is no member: the database cannot be reached just now."""
+    return Refusal(503, "busy", N_("服务器暂时取不到数据，请过十秒再试。已经送达的答案都在。"), {})

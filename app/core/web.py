@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.core import refusal
 from app.core.house import House
 from app.core.i18n import choose, translate
+from app.core.outages import OUTAGES, is_outage
 from app.core.refusal import Refusal
 
 log = structlog.get_logger()
@@ -93,10 +94,23 @@ def problem(request: Request, refused: Refusal, errors: list[dict[str, str]] | N
     }
     if errors is not None:
         body["errors"] = errors
-    headers = {"Cache-Control": "no-store"}
-    if refused.status in (429, 503):
-        headers["Retry-After"] = str(refused.facts.get("retry_after", RETRY_AFTER))
+    headers = {"Cache-Control": "no-store", **come_again(refused)}
     return JSONResponse(body, refused.status, headers, media_type="application/problem+json")
+
+
+def come_again(refused: Refusal) -> dict[str, str]:
+    """``Retry-After`` where waiting helps."""
+    if refused.status not in (429, 503):
+        return {}
+    return {"Retry-After": str(refused.facts.get("retry_after", RETRY_AFTER))}
+
+
+def database_away(request: Request, error: Exception) -> Refusal:
+    """The refusal for a database that is away; a fault of ours is raised again."""
+    if not is_outage(error):
+        raise error
+    log.warning("request.database", path=request.url.path, error=type(error).__name__)
+    return refusal.away()
 
 
 ErrorPage = Callable[[Request, Refusal], Response]
@@ -108,7 +122,9 @@ def answer_refusals(app: FastAPI, page: ErrorPage) -> None:
     def answer(request: Request, refused: Refusal, errors: list[dict[str, str]] | None = None) -> Response:
         wants_page = "text/html" in request.headers.get("accept", "")
         if wants_page and not request.url.path.startswith("/api/"):
-            return page(request, refused)
+            response = page(request, refused)
+            response.headers.update(come_again(refused))
+            return response
         return problem(request, refused, errors)
 
     async def on_refusal(request: Request, error: Exception) -> Response:
@@ -124,6 +140,9 @@ def answer_refusals(app: FastAPI, page: ErrorPage) -> None:
         known = {404: refusal.not_found, 405: refusal.not_allowed, 413: refusal.too_large}
         return answer(request, known.get(error.status_code, refusal.malformed)())
 
+    async def on_database(request: Request, error: Exception) -> Response:
+        return answer(request, database_away(request, error))
+
     async def on_failure(request: Request, error: Exception) -> Response:
         log.error("request.failed", path=request.url.path)
         response = answer(request, refusal.failed())
@@ -135,6 +154,8 @@ def answer_refusals(app: FastAPI, page: ErrorPage) -> None:
     app.add_exception_handler(RequestValidationError, on_malformed)
     app.add_exception_handler(ValidationError, on_malformed)
     app.add_exception_handler(HTTPException, on_http)
+    for outage in OUTAGES:
+        app.add_exception_handler(outage, on_database)
     app.add_exception_handler(Exception, on_failure)
 
 

@@ -25,6 +25,8 @@ async def anchor_forever(house: House, stopping: asyncio.Event) -> None:
             await to_thread.run_sync(anchor_once, house, Path(house.settings.anchor_dir))
         except OSError as error:
             log.warning("anchor.failed", error=error.strerror)
+        except Exception as error:
+            log.error("anchor.failed", exc_info=error)
         try:
             await asyncio.wait_for(stopping.wait(), PAUSE)
         except TimeoutError:

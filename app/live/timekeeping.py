@@ -9,13 +9,15 @@ import structlog
 from anyio import to_thread
 from sqlalchemy import text
 
-from app.core.clock import MINUTE, STEP
+from app.core.clock import MINUTE, SECOND, STEP
 from app.core.house import House
 from app.papers.latest import newest_instant, timed_papers_open
 
 log = structlog.get_logger()
 
 PAUSE = 5.0
+PROMPT = 1 * SECOND
+"""An answer that took longer is as old as it took: following it would set every deadline back."""
 
 
 def set_clock(house: House) -> None:
@@ -32,8 +34,13 @@ def follow_database(house: House) -> None:
     if house.database.is_sqlite:
         return
     with house.database.reading() as session:
+        session.connection()  # the time of connecting is not the time of the answer
+        asked = house.clock.now()
         now = session.execute(text("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)")).scalar_one()
-    house.clock.follow(now)
+    if house.clock.now() - asked <= PROMPT:
+        house.clock.follow(now)
+    else:
+        log.warning("clock.answer_late", milliseconds=house.clock.now() - asked)
 
 
 async def keep_time(house: House, stopping: asyncio.Event) -> None:

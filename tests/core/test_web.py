@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from typing import Annotated
 
+import psycopg
 import pytest
 from fastapi import Body, FastAPI
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.testclient import TestClient
@@ -30,6 +32,14 @@ def small_app(house: House, *, https: bool = False) -> FastAPI:
     @app.get("/broken")
     def broken() -> None:
         raise KeyError(SENT)
+
+    @app.get("/away")
+    def away() -> None:
+        raise OperationalError(SENT, None, psycopg.errors.AdminShutdown("terminating connection"))
+
+    @app.get("/wrong-statement")
+    def wrong_statement() -> None:
+        raise ProgrammingError(SENT, None, psycopg.errors.UndefinedTable("relation"))
 
     @app.post("/number")
     def number(n: Annotated[int, Body(embed=True)]) -> int:
@@ -143,3 +153,18 @@ def test_the_session_is_bound_to_the_host_over_https(house: House) -> None:
     cookie = TestClient(small_app(house, https=True)).get("/sign-in").headers["set-cookie"]
     assert cookie.startswith("__Host-cup_session=token")
     assert "Secure" in cookie
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/html"])
+def test_a_database_that_is_away_asks_for_patience(client: TestClient, accept: str) -> None:
+    answered = client.get("/away", headers={"accept": accept})
+    assert (answered.status_code, answered.headers["retry-after"]) == (503, "10")
+    assert SENT not in answered.text
+    assert "terminating" not in answered.text
+
+
+def test_a_wrong_statement_is_a_failure(client: TestClient) -> None:
+    """Only what waiting can mend is called busy."""
+    answered = client.get("/wrong-statement")
+    assert answered.status_code == 500
+    assert SENT not in answered.text

@@ -37,7 +37,7 @@ def open_cup(house: House) -> list[str]:
 def assert_kept(house: House, promises: Promises) -> None:
     """Everything acknowledged stands, one result a paper, the contest verifies, and every refusal was a fair one."""
     assert broken_promises(house, promises) == []
-    assert promises.unseemly == []
+    assert promises.unseemly == [], promises.unseemly[0]
     assert [one.line() for one in verify(house, "cup").kept] == []
     twice = text("SELECT paper_key FROM ledger_entry WHERE kind = 'result' GROUP BY paper_key HAVING count(*) > 1")
     with house.database.reading() as session:

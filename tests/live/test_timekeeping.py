@@ -6,8 +6,9 @@ import time
 import pytest
 
 from app.core.clock import DAY, HOUR, SECOND
+from app.core.house import House
 from app.core.refusal import Refusal
-from app.live.timekeeping import _watch_step, set_clock
+from app.live.timekeeping import _watch_step, follow_database, set_clock
 from app.papers.sitting import start
 from tests.small_contest import Opened, open_small_contest
 from tests.world import World
@@ -59,3 +60,20 @@ def test_a_step_is_followed_when_nobody_sits_a_paper(world: World, monkeypatch: 
     before = cup.house.clock.now()
     assert _watch_step(cup.house, 0) == 0
     assert cup.house.clock.now() - before >= HOUR - SECOND
+
+
+@pytest.mark.postgres
+def test_an_answer_of_the_database_that_came_late_sets_no_clock_back(
+    postgres_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line that hung brings the time of the question, not of the answer."""
+    clock = postgres_house.clock
+    follow_database(postgres_house)
+    began, later = clock.now(), iter((0, 5 * SECOND, 5 * SECOND))
+    monkeypatch.setattr(clock, "now", lambda: began + next(later, 5 * SECOND))
+    followed: list[int] = []
+    monkeypatch.setattr(clock, "follow", followed.append)
+    follow_database(postgres_house)
+    assert followed == []
+    monkeypatch.undo()
+    follow_database(postgres_house)

@@ -1,0 +1,26 @@
+"""Whether an error says that the database is away for the moment: nothing is wrong with the request, ask again."""
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+OUTAGES = (DBAPIError, PoolTimeoutError)
+"""What to catch; :func:`is_outage` tells an outage from a fault of ours."""
+POSTGRES_CLASSES = {"08", "40", "53", "55", "57", "58"}
+"""Of SQLSTATE the first two: connection, rollback, resources, locks, intervention (shutdown, time limits), system."""
+SQLITE_CODES = {5, 6, 10, 13, 14}
+"""BUSY, LOCKED, IOERR, FULL, CANTOPEN."""
+
+
+def is_outage(error: Exception) -> bool:
+    """Connection gone or refused, no answer, no connection free, disk full or failing, locks that did not come."""
+    if isinstance(error, PoolTimeoutError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in SQLITE_CODES
+    state = getattr(error.orig, "sqlstate", None)
+    if state is None:
+        return error.connection_invalidated or type(error.orig).__name__ in {"OperationalError", "ConnectionTimeout"}
+    return error.connection_invalidated or state[:2] in POSTGRES_CLASSES

@@ -88,10 +88,22 @@ provide_browser() {
     fi
 }
 
+provide_tracer() {
+    if [ "$(uname -s)" != Linux ] || command -v strace >/dev/null 2>&1; then
+        return
+    fi
+    if may_install; then
+        quietly_install strace
+    else
+        say "没有 strace：“先落盘再应答”的测试会跳过。 / Without strace the test that every sync comes before its reply is skipped."
+    fi
+}
+
 works || make_venv
 install_lock runtime
 compile_catalogues
 if [ "$want" = test ]; then
     install_lock test
     provide_browser
+    provide_tracer
 fi

@@ -40,6 +40,20 @@ def deferred_begin() -> None:
     db._listen_sqlite = listen
 
 
+def sync_at_checkpoints_only() -> None:
+    """SQLite's synchronous=NORMAL: quick, and the last commits are gone after a power cut."""
+    honest = db._listen_sqlite
+
+    def listen(engine: Any, *, reading: bool) -> None:
+        honest(engine, reading=reading)
+
+        @event.listens_for(engine, "connect")
+        def _sync_less(connection: Any, _record: Any) -> None:
+            connection.execute("PRAGMA synchronous=NORMAL")
+
+    db._listen_sqlite = listen
+
+
 def explanation_in_the_paper() -> None:
     """Each item of a paper carries its explanation, as some quiz servers send the whole question."""
     honest = viewing.item_json
@@ -54,5 +68,6 @@ FAULTS: dict[str, Callable[[], None]] = {
     "none": lambda: None,
     "acknowledge_before_commit": acknowledge_before_commit,
     "deferred_begin": deferred_begin,
+    "sync_at_checkpoints_only": sync_at_checkpoints_only,
     "explanation_in_the_paper": explanation_in_the_paper,
 }

@@ -28,7 +28,7 @@ def write_archive(house: House, target: Path) -> int:
         copy = Path(folder) / DATABASE
         copy_sqlite(sqlite_file(house.database), copy)
         about = {"version": __version__, "made": rfc3339(house.clock.now()), "sha256": digest(copy)}
-        key = house.settings.secret_key or key_from_file(house.settings.data / SECRET)
+        key = house.settings.key or key_from_file(house.settings.data / SECRET)
         with open(unfinished, "wb", opener=_only_owner) as file, tarfile.open(fileobj=file, mode="w") as archive:
             archive.add(copy, DATABASE, filter=_nobodys)
             _add_text(archive, SECRET, key + "\n")
@@ -47,7 +47,7 @@ def read_archive(settings: Settings, source: Path, now: int) -> Path | None:
         fresh = Path(folder)
         unpack(source, fresh)
         key = (fresh / SECRET).read_text().strip()
-        if settings.secret_key and settings.secret_key != key:
+        if settings.key not in ("", key):
             raise NotWhole("CUP_SECRET_KEY 与备份里的密钥不同 / CUP_SECRET_KEY is not the key of this backup")
         kept = _set_aside(settings, now)
         os.replace(fresh / DATABASE, settings.sqlite_path)

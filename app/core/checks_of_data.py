@@ -158,7 +158,7 @@ def file_modes(ground: Ground) -> Remark:
         says = N_("这台电脑上的其他用户能读 %(files)s。")
         do = N_("请在数据文件夹里运行：chmod 600 %(names)s")
         return red(MODES, says, do, files="、".join(open_ones), names=" ".join(open_ones))
-    if settings.secret_key:
+    if settings.key:
         return green(MODES, N_("密钥来自 CUP_SECRET_KEY；数据文件只有本用户能读。"))
     return green(MODES, N_("密钥和数据文件只有本用户能读。"))
 

@@ -28,11 +28,13 @@ from app.core.waiting import READING, WRITING, wait_with_patience
 __all__ = [
     "BigId",
     "Database",
+    "UnfitReplica",
     "UnsafeDatabase",
     "compact_json",
     "kind_column",
     "one_of",
     "open_database",
+    "open_replica",
     "rows_changed",
 ]
 
@@ -66,6 +68,10 @@ def rows_changed(session: Session, guarded: Update | Delete) -> int:
 
 class UnsafeDatabase(Exception):
     """The database is set up so that an acknowledged answer could be lost."""
+
+
+class UnfitReplica(UnsafeDatabase):
+    """The screens are told to read from something that cannot be a copy of the database."""
 
 
 class Database:
@@ -145,3 +151,18 @@ def open_database(settings: Settings) -> Database:
         settings.data.mkdir(parents=True, exist_ok=True)
         settings.sqlite_path.touch(mode=0o600)  # it holds names: nobody else on the machine reads it
     return Database(settings.url)
+
+
+def open_replica(settings: Settings) -> Database | None:
+    """The copy that screens read, None without one. Nothing is acknowledged on it, so how it syncs is its own affair.
+
+    It is not asked anything here: a replica that is away keeps nobody from answering.
+    """
+    if not settings.replica:
+        return None
+    if settings.url.startswith("sqlite") or settings.replica.startswith("sqlite"):
+        raise UnfitReplica(
+            "CUP_REPLICA_URL 只能和 PostgreSQL 一起用：SQLite 没有只读副本，请删掉这一项。 / "
+            "CUP_REPLICA_URL needs PostgreSQL on both sides: SQLite has no replica. Remove the setting."
+        )
+    return Database(settings.replica)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
 
 
 class Settings(BaseSettings):
@@ -15,9 +16,12 @@ class Settings(BaseSettings):
 
     data: Path = Path("data")
     database_url: str = ""
+    database_password_file: Path | None = None
+    replica_url: str = ""
     host: str = "0.0.0.0"  # noqa: S104 - phones on the LAN must reach it
     port: int = 8000
     secret_key: str = ""
+    secret_key_file: Path | None = None
     public_url: str = ""
     trusted_proxies: str = ""
     timezone: str = "Asia/Shanghai"
@@ -47,11 +51,26 @@ class Settings(BaseSettings):
     @property
     def url(self) -> str:
         """The SQLAlchemy address; a plain ``postgresql://`` is served through psycopg 3."""
-        url = self.database_url or f"sqlite:///{self.sqlite_path}"
+        return self._address(self.database_url) if self.database_url else f"sqlite:///{self.sqlite_path}"
+
+    @property
+    def replica(self) -> str:
+        """The address of the copy that screens read, "" without one."""
+        return self._address(self.replica_url) if self.replica_url else ""
+
+    def _address(self, url: str) -> str:
         for plain in ("postgresql://", "postgres://"):
             if url.startswith(plain):
-                return "postgresql+psycopg://" + url.removeprefix(plain)
-        return url
+                url = "postgresql+psycopg://" + url.removeprefix(plain)
+        if self.database_password_file is None:
+            return url
+        secret = self.database_password_file.read_text().strip()
+        return make_url(url).set(password=secret).render_as_string(hide_password=False)
+
+    @property
+    def key(self) -> str:
+        """The secret key where a setting or its file gives it, else ""."""
+        return self.secret_key or (self.secret_key_file.read_text().strip() if self.secret_key_file else "")
 
     @property
     def https(self) -> bool:

@@ -44,6 +44,15 @@ def reading(request: Request) -> Iterator[Session]:
         yield session
 
 
+def house_of_screens(request: Request) -> House:
+    return house_of(request).screens
+
+
+def reading_for_screens(request: Request) -> Iterator[Session]:
+    with house_of_screens(request).database.reading() as session:
+        yield session
+
+
 def session_token(request: Request) -> str | None:
     """The session's token from its cookie; who it is, :mod:`app.signin.sessions` knows."""
     return request.cookies.get(cookie_name(house_of(request)))
@@ -67,6 +76,9 @@ def drop_session(response: Response, house: House) -> None:
 HouseOf = Annotated[House, Depends(house_of)]
 Language = Annotated[str, Depends(language_of)]
 Reading = Annotated[Session, Depends(reading, scope="function")]
+HouseOfScreens = Annotated[House, Depends(house_of_screens)]
+ReadingForScreens = Annotated[Session, Depends(reading_for_screens, scope="function")]
+"""For what a whole hall sees and nobody alone: from the replica where there is one."""
 
 
 async def bounded_body(request: Request, most: int) -> bytes:

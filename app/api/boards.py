@@ -73,6 +73,7 @@ def _short(wish: str | None) -> str | None:
 
 
 def _render(house: House, topic: Topic) -> Rendered:
+    house = house.screens
     with house.database.reading() as session:
         return show(house, session, contest(session, topic.slug), topic.asked, topic.language)
 

@@ -50,10 +50,12 @@ def frames(house: House, topics: Sequence[Watched]) -> dict[Watched, Frame]:
     """The present frame of each topic, all from one snapshot; one that is gone is left out."""
     made: dict[Watched, Frame] = {}
     views: dict[str, ContestView] = {}
-    with house.database.reading() as session:
+    screens = house.screens
+    screens.kept.setdefault("live.watchers", watchers(house))
+    with screens.database.reading() as session:
         for topic in topics:
             try:
-                made[topic] = topic.frame(house, session, views)
+                made[topic] = topic.frame(screens, session, views)
             except Refusal:
                 continue
     return made

@@ -11,7 +11,7 @@ from app.contests.phases import public
 from app.core.house import House
 from app.core.pages import page
 from app.core.refusal import not_found
-from app.core.web import HouseOf, Language, Reading, house_of
+from app.core.web import HouseOfScreens, Language, ReadingForScreens, house_of
 from app.halls.finding import screen
 from app.halls.showing import Showing, State
 from app.live.screens import ScreenTopic
@@ -28,7 +28,9 @@ Wish = Annotated[str, Query(max_length=40)]
 
 
 @router.get("/screen/{slug}/cover")
-def show_cover(request: Request, slug: str, house: HouseOf, session: Reading, language: Language) -> Response:
+def show_cover(
+    request: Request, slug: str, house: HouseOfScreens, session: ReadingForScreens, language: Language
+) -> Response:
     return _draw(request, house, session, _known(house, session, slug), Showing(state=State.COVER), language)
 
 
@@ -36,8 +38,8 @@ def show_cover(request: Request, slug: str, house: HouseOf, session: Reading, la
 def show_join(
     request: Request,
     slug: str,
-    house: HouseOf,
-    session: Reading,
+    house: HouseOfScreens,
+    session: ReadingForScreens,
     language: Language,
     wifi: Annotated[str, Query(max_length=32)] = "",
     password: Annotated[str, Query(max_length=63)] = "",
@@ -48,7 +50,7 @@ def show_join(
 
 @router.get("/screen/{slug}/s/{key}")
 def show_controlled(
-    request: Request, slug: str, key: str, house: HouseOf, session: Reading, language: Language
+    request: Request, slug: str, key: str, house: HouseOfScreens, session: ReadingForScreens, language: Language
 ) -> Response:
     """What the desk has chosen for this screen; the module on the page follows every change."""
     view, found = _known(house, session, slug), screen(session, key, slug)
@@ -68,8 +70,8 @@ def show_board(
     request: Request,
     slug: str,
     name: str,
-    house: HouseOf,
-    session: Reading,
+    house: HouseOfScreens,
+    session: ReadingForScreens,
     language: Language,
     kind: OrganisationKind | None = None,
     division: Wish = "",

@@ -117,7 +117,7 @@ class OpenContest:
         self, paper: Paper, answers: Mapping[int, str], *, seq: int = 1, lease: int = 1, now: int | None = None
     ) -> Saved:
         given = tuple(Given(n, value, seq) for n, value in answers.items())
-        saved: Saved = await self.house.writer.join(save, Save(paper.key, lease, now or self.house.clock.now(), given))
+        saved: Saved = await self.house.writer.write(save, Save(paper.key, lease, now or self.house.clock.now(), given))
         return saved
 
     async def hand_in(self, paper: Paper, *, lease: int = 1, now: int | None = None) -> Entry | None:

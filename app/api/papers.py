@@ -14,9 +14,10 @@ from app.contests.finding import ContestView, contest, contest_by_id
 from app.core.house import House
 from app.core.web import HouseOf, Language, Reading, bounded_body, house_of, language_of
 from app.papers.answers import ANSWERS, HAND_IN, MOST_BYTES, START, AnswerIn, Given, Save
-from app.papers.book import book
+from app.papers.book import book, books
+from app.papers.closing import items_of
 from app.papers.hand_in import HandedIn, hand_in_paper
-from app.papers.results import result_json, result_mark
+from app.papers.results import fresh_result_json, result_json, result_mark
 from app.papers.saving import Saved, save
 from app.papers.sitting import Started, start
 from app.papers.tokens import lease_of, send_token
@@ -59,7 +60,7 @@ async def save_answers(request: Request) -> Response:
     house = house_of(request)
     body = ANSWERS.validate_json(await bounded_body(request, MOST_BYTES))
     facts = _facts(house, request.path_params["paper"], body.send, body.answers)
-    saved: Saved = await house.writer.join(save, facts)
+    saved: Saved = await house.writer.write(save, facts)
     answer: dict[str, Any] = {
         "saved": stands_json(saved.stands),
         "remaining_ms": max(0, saved.deadline - house.clock.now()),
@@ -74,13 +75,17 @@ async def hand_in_answers(request: Request) -> Response:
     house = house_of(request)
     body = HAND_IN.validate_json(await bounded_body(request, MOST_BYTES))
     facts = _facts(house, request.path_params["paper"], body.send, body.answers)
-    handed_in = await hand_in_paper(house, facts)
-    return JSONResponse(await to_thread.run_sync(_outcome, house, facts.paper_key, handed_in, language_of(request)))
+    handed_in, language = await hand_in_paper(house, facts), language_of(request)
+    paper, entry = handed_in.paper, handed_in.entry
+    fresh = None
+    if entry is not None:
+        fresh = fresh_result_json(books(house)[paper.contest_id], items_of(paper), entry, language)
+    return JSONResponse(fresh or await to_thread.run_sync(_outcome, house, handed_in, language))
 
 
-def _outcome(house: House, paper_key: str, handed_in: HandedIn, language: str) -> dict[str, Any]:
+def _outcome(house: House, handed_in: HandedIn, language: str) -> dict[str, Any]:
     with house.database.reading() as session:
-        paper = paper_by_key(session, paper_key)
+        paper = paper_by_key(session, handed_in.paper.key)
         view = contest_by_id(session, paper.contest_id)
         outcome = result_json(session, book(house, session, view), view, paper, language, house.clock.now())
     if handed_in.late:

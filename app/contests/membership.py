@@ -1,11 +1,14 @@
 """Where somebody stands on the roll of a contest now: the roll of the opening, and what has changed since."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, cast
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.contests.models import RollMember, RollNow
+from app.core.canonical import compact_json
+from app.core.plain import Plain, Statement
 
 
 class Membership(NamedTuple):
@@ -43,6 +46,24 @@ def membership(session: Session, contest_id: int, member_key: str) -> Membership
         ).where(col(RollMember.contest_id) == contest_id, col(RollMember.member_key) == member_key)
     ).one_or_none()
     return Membership(*opened) if opened is not None else None
+
+
+def organisations(here: Plain, contest_id: int, member_keys: Sequence[str]) -> dict[str, int]:
+    """By member key the organisation where each stands now; who never was on this contest's roll is left out."""
+    asked = {"contest": contest_id, "keys": compact_json(sorted(set(member_keys)))}
+    return dict(cast("list[tuple[str, int]]", here.rows(WHERE_NOW, **asked)))
+
+
+_WHERE_NOW = """
+SELECT v.value, COALESCE(n.organisation_id, r.organisation_id) FROM {keys} v
+  LEFT JOIN contest_roll_now n ON n.contest_id = {contest} AND n.member_key = v.value
+  LEFT JOIN contest_roll r ON r.contest_id = {contest} AND r.member_key = v.value
+ WHERE COALESCE(n.organisation_id, r.organisation_id) IS NOT NULL
+"""
+WHERE_NOW = Statement(
+    _WHERE_NOW.format(keys="json_each(:keys)", contest=":contest"),
+    _WHERE_NOW.format(keys="jsonb_array_elements_text(CAST(%(keys)s AS jsonb))", contest="%(contest)s"),
+)
 
 
 def opened_with(session: Session, contest_id: int) -> set[str]:

@@ -10,7 +10,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from app.core.db import Database
-from app.core.jobs import Job
+from app.core.jobs import UNSTARTED, Job
+from app.core.plain import Plain, Statement
 from app.core.refusal import Refusal
 
 log = structlog.get_logger()
@@ -19,86 +20,129 @@ BATCH = 0.025
 """Seconds after which what has not begun waits for the next batch (SQLite: one writer for everybody)."""
 TRIES = 5
 RETRIED = {"40P01", "40001", "55P03"}
-UNSTARTED = object()
-"""The result of a job that its batch had no time for."""
+
+SAVEPOINT = Statement("SAVEPOINT part", "SAVEPOINT part")
+RELEASE = Statement("RELEASE part", "RELEASE SAVEPOINT part")
+TAKE_BACK = Statement("ROLLBACK TO part", "ROLLBACK TO SAVEPOINT part")
+
+
+Bulk = Callable[..., Sequence[Any]]
+"""``function(here, facts, **options)``: a whole batch of facts in a few statements, one outcome a fact, in order."""
 
 
 class Again(Exception):
     """What a use case was given is out of date: its caller prepares it again and comes back. No fault."""
 
 
+Flush = Callable[[Plain, list[Any]], None]
+
+
 class Journal:
     """What a batch appends at its very end, after every use case and before the commit.
 
-    ``defer(flush, item)`` promises ``flush(session, items)`` once a batch; a refused use case takes its items back.
+    ``defer(flush, item)`` promises ``flush(here, items)`` once a batch; a refused use case takes its items back.
     """
 
     def __init__(self) -> None:
-        self.items: list[tuple[Callable[[Session, list[Any]], None], Any]] = []
+        self.items: list[tuple[Flush, Any]] = []
 
-    def defer(self, flush: Callable[[Session, list[Any]], None], item: Any) -> None:
+    def defer(self, flush: Flush, item: Any) -> None:
         self.items.append((flush, item))
 
-    def flush(self, session: Session) -> None:
-        by_flush: dict[Callable[[Session, list[Any]], None], list[Any]] = {}
+    def flush(self, here: Plain) -> None:
+        by_flush: dict[Flush, list[Any]] = {}
         for flush, item in self.items:
             by_flush.setdefault(flush, []).append(item)
         for flush, items in by_flush.items():
-            flush(session, items)
+            flush(here, items)
         self.items.clear()
 
 
-def journal(session: Session) -> Journal:
-    """The journal of the batch that this session writes in."""
-    found: Journal = session.info["journal"]
+def journal(here: Session | Plain) -> Journal:
+    """The journal of the batch that this session or plain connection writes in."""
+    found: Journal = here.info["journal"]
     return found
 
 
 def write_batch(database: Database, jobs: list[Job]) -> None:
     """Write and commit, again when the database asks for another try (deadlock, lock timeout)."""
-    for attempt in range(TRIES):
+    guarded, tries = False, 0
+    while True:
         for job in jobs:
             job.result = job.error = None
         try:
             with database.writer.connect() as connection, connection.begin():
-                _write_all(connection, jobs, hurried=database.is_sqlite)
+                _write_all(connection, jobs, hurried=database.is_sqlite, guarded=guarded)
             return
+        except _Poisoned:
+            guarded = True
         except DBAPIError as error:
-            if not _asks_for_retry(error) or attempt == TRIES - 1:
+            tries += 1
+            if not _asks_for_retry(error) or tries == TRIES:
                 raise
-            time.sleep(0.005 * (attempt + 1))
+            time.sleep(0.005 * tries)
 
 
-def _write_all(connection: Connection, jobs: list[Job], *, hurried: bool) -> None:
+def _write_all(connection: Connection, jobs: list[Job], *, hurried: bool, guarded: bool = True) -> None:
+    """Bulk use cases first; ``guarded`` puts each of them into a savepoint. The first try of a batch that is nothing
+    but one bulk goes without: if it fails, nothing else is taken back with it."""
     ours = Journal()
-    bulks: dict[Callable[..., Any], list[Job]] = {}
+    here = Plain(connection, {"journal": ours})
+    bulks, others = _sorted(jobs)
+    guarded = guarded or bool(others) or len(bulks) > 1
+    for function, group in bulks:
+        _write_bulk(here, function, group, guarded=guarded)
+    started = time.monotonic()
+    for job in others:
+        if hurried and time.monotonic() - started > BATCH:
+            job.result = UNSTARTED
+            continue
+        _attempt(connection, ours, job)
+    if ours.items:
+        ours.flush(here)
+
+
+def _sorted(jobs: list[Job]) -> tuple[list[tuple[Bulk, list[Job]]], list[Job]]:
+    """The bulk use cases with their jobs, in the order that they ask for, and the rest as it came."""
+    bulks: dict[Bulk, list[Job]] = {}
     for job in jobs:
         if job.bulk:
             bulks.setdefault(job.function, []).append(job)
     for function, group in bulks.items():
-        _write_bulk(connection, function, group, ours)
-    started = time.monotonic()
-    for job in jobs:
-        if job.bulk:
-            continue
-        if hurried and time.monotonic() - started > BATCH:
+        most = getattr(function, "most", len(group))
+        for job in group[most:]:
             job.result = UNSTARTED
-            continue
-        _attempt(connection, ours, [job], job.alone)
-    if ours.items:
-        with _session(connection, ours) as session:
-            ours.flush(session)
-            session.flush()
+        del group[most:]
+    ordered = sorted(bulks.items(), key=lambda one: getattr(one[0], "order", 0))
+    return ordered, [job for job in jobs if not job.bulk]
 
 
-def _write_bulk(connection: Connection, function: Callable[..., Any], group: list[Job], ours: Journal) -> None:
+def _write_bulk(here: Plain, function: Bulk, group: list[Job], *, guarded: bool) -> None:
     """All facts together; if that fails, each half by itself, so that a poison row refuses only itself."""
+    ours = journal(here)
+    mark = len(ours.items)
+    if guarded:
+        here.run(SAVEPOINT)
     try:
-        _attempt(connection, ours, group, lambda session: function(session, [job.fact[0] for job in group]))
-    except _Poisoned:
+        outcomes = function(here, [job.fact[0] for job in group], **group[0].options)
+    except BaseException as error:
+        if isinstance(error, DBAPIError) and (error.connection_invalidated or _asks_for_retry(error)):
+            raise
+        if not guarded:
+            raise _Poisoned from error
+        here.run(TAKE_BACK)
+        del ours.items[mark:]
+        if len(group) == 1:
+            _fail(group[0], error)
+            return
         middle = len(group) // 2
-        _write_bulk(connection, function, group[:middle], ours)
-        _write_bulk(connection, function, group[middle:], ours)
+        _write_bulk(here, function, group[:middle], guarded=True)
+        _write_bulk(here, function, group[middle:], guarded=True)
+        return
+    if guarded:
+        here.run(RELEASE)
+    for job, outcome in zip(group, outcomes, strict=True):
+        _keep(job, outcome)
 
 
 class _Poisoned(Exception):
@@ -111,15 +155,13 @@ def _session(connection: Connection, ours: Journal) -> Session:
     return session
 
 
-def _attempt(
-    connection: Connection, ours: Journal, group: list[Job], function: Callable[[Session], Sequence[Any]]
-) -> None:
-    """Run one use case (or one bulk) inside a SAVEPOINT and keep its outcome on its jobs."""
+def _attempt(connection: Connection, ours: Journal, job: Job) -> None:
+    """Run one use case inside a SAVEPOINT and keep its outcome."""
     mark = len(ours.items)
     savepoint = connection.begin_nested()
     session = _session(connection, ours)
     try:
-        outcomes = function(session)
+        outcome = job.function(session, *job.fact, **job.options)
         session.flush()
         savepoint.commit()
     except BaseException as error:
@@ -128,19 +170,24 @@ def _attempt(
         if savepoint.is_active:
             savepoint.rollback()
         del ours.items[mark:]
-        if len(group) > 1:
-            raise _Poisoned from error
-        if not isinstance(error, Refusal | Again):
-            log.error("writer.use_case_failed", use_case=group[0].function.__name__, exc_info=error)
-        group[0].error = error
+        _fail(job, error)
         return
     finally:
         session.expunge_all()
-    for job, outcome in zip(group, outcomes, strict=True):
-        if isinstance(outcome, Exception):
-            job.error = outcome
-        else:
-            job.result = outcome
+    _keep(job, outcome)
+
+
+def _keep(job: Job, outcome: Any) -> None:
+    if isinstance(outcome, Exception):
+        job.error = outcome
+    else:
+        job.result = outcome
+
+
+def _fail(job: Job, error: BaseException) -> None:
+    if not isinstance(error, Refusal | Again):
+        log.error("writer.use_case_failed", use_case=job.function.__name__, exc_info=error)
+    job.error = error
 
 
 def _asks_for_retry(error: DBAPIError) -> bool:

@@ -10,13 +10,14 @@ def compact_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+_PLAIN = frozenset((str, int, bool, type(None)))
+
+
 def _refuse_floats(value: Any) -> None:
     """A float's text is not the same everywhere, and a sum of floats depends on its order."""
     if isinstance(value, float):
         raise TypeError("float has no canonical form")
-    if isinstance(value, dict):
-        for inner in value.values():
-            _refuse_floats(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            _refuse_floats(inner)
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    for one in inner:
+        if type(one) not in _PLAIN:
+            _refuse_floats(one)

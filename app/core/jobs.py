@@ -7,9 +7,11 @@ from enum import IntEnum
 from typing import Any
 
 import structlog
-from sqlmodel import Session
 
 log = structlog.get_logger()
+
+UNSTARTED = object()
+"""The result of a job that its batch had no room for."""
 
 
 class Lane(IntEnum):
@@ -22,21 +24,18 @@ class Job:
     __slots__ = ("bulk", "error", "fact", "function", "future", "lane", "loop", "options", "queued", "result")
 
     def __init__(
-        self, function: Callable[..., Any], fact: tuple[Any, ...], options: dict[str, Any], lane: Lane, *, bulk: bool
+        self, function: Callable[..., Any], fact: tuple[Any, ...], options: dict[str, Any], lane: Lane
     ) -> None:
         self.function = function
         self.fact = fact
         self.options = options
         self.lane = lane
-        self.bulk = bulk
+        self.bulk = hasattr(function, "most")
         self.queued = time.monotonic()
         self.loop: asyncio.AbstractEventLoop | None = None
         self.future: Any = None
         self.result: Any = None
         self.error: BaseException | None = None
-
-    def alone(self, session: Session) -> list[Any]:
-        return [self.function(session, *self.fact, **self.options)]
 
 
 def fail(jobs: list[Job], error: BaseException) -> None:

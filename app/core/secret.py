@@ -22,9 +22,10 @@ class Secret:
 
     def mac(self, purpose: str, *parts: str | int) -> bytes:
         """HMAC-SHA-256 over purpose and parts; parts are length-prefixed, so no two lists collide."""
-        message = b"".join(
-            len(raw).to_bytes(4, "big") + raw for raw in (str(part).encode() for part in (purpose, *parts))
-        )
+        message = b""
+        for part in (purpose, *parts):
+            raw = str(part).encode()
+            message += len(raw).to_bytes(4, "big") + raw
         return hmac.digest(self._key, message, "sha256")
 
     def seal(self, purpose: str, plain: bytes) -> bytes:

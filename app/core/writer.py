@@ -10,20 +10,19 @@ import asyncio
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 
 import structlog
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session
 
-from app.core.batch import UNSTARTED, Again, Journal, journal, write_batch
+from app.core.batch import Again, Bulk, Journal, journal, write_batch
 from app.core.db import Database
-from app.core.jobs import Job, Lane, deliver, fail
+from app.core.jobs import UNSTARTED, Job, Lane, deliver, fail
 from app.core.refusal import busy
 
-__all__ = ["Again", "Journal", "Lane", "Writer", "grouped", "journal"]
+__all__ = ["Again", "Journal", "Lane", "Writer", "bulk", "grouped", "journal"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,6 +35,18 @@ def grouped(function: Callable[P, T]) -> Callable[P, T]:
     """Mark a small, hot use case: on PostgreSQL it shares a transaction with its neighbours."""
     function.grouped = True  # type: ignore[attr-defined]
     return function
+
+
+def bulk(*, order: int = 0, most: int = 1000) -> Callable[[Bulk], Callable[..., Any]]:
+    """Mark ``function(here, facts, **options)``, which takes a whole batch of facts in a few statements of plain SQL
+    and returns one outcome a fact, in order. ``order`` is its turn in a batch, ``most`` how many facts it takes (25 ms
+    of them); options are the same for every caller."""
+
+    def mark(function: Bulk) -> Callable[..., Any]:
+        function.order, function.most = order, most  # type: ignore[attr-defined]
+        return function
+
+    return mark
 
 
 class Writer:
@@ -55,20 +66,16 @@ class Writer:
     # --- queueing ------------------------------------------------------------------------------------------------
 
     async def write(self, function: Callable[..., T], *facts: Any, lane: Lane = Lane.MEMBERS, **options: Any) -> T:
-        """Await the outcome of ``function(session, *facts, **options)`` after its commit."""
-        outcome: T = await self._queue_async(Job(function, facts, options, lane, bulk=False))
-        return outcome
+        """Await the outcome of ``function(session, *facts, **options)`` after its commit.
 
-    async def join(self, function: Callable[[Session, Sequence[Any]], Sequence[Any]], fact: Any) -> Any:
-        """Await one outcome of a bulk use case that takes a whole batch of facts in a few statements.
-
-        It returns one outcome a fact, in order; an outcome that is a :class:`Refusal` is raised to its caller.
+        Of a bulk use case (:func:`bulk`) it is the outcome of this one fact; an outcome that is an exception is raised.
         """
-        return await self._queue_async(Job(function, (fact,), {}, Lane.MEMBERS, bulk=True))
+        outcome: T = await self._queue_async(Job(function, facts, options, lane))
+        return outcome
 
     def run(self, function: Callable[..., T], *facts: Any, lane: Lane = Lane.DESK, **options: Any) -> T:
         """Block until the outcome is durable (commands, and handlers in threads)."""
-        job = Job(function, facts, options, lane, bulk=False)
+        job = Job(function, facts, options, lane)
         future: Future[T] = Future()
         job.future = future
         self._queue(job)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.ledger.chain import Entry
 from app.ledger.models import LedgerEntry
 from app.organisations.models import Member
 from app.papers.models import Paper
@@ -88,7 +89,15 @@ def _fold(rows: list[LedgerEntry]) -> list[PaperMark]:
 
 
 def _first(row: LedgerEntry) -> PaperMark:
-    facts = json.loads(row.payload)
+    return _marked(row, json.loads(row.payload))
+
+
+def mark_of_entry(entry: Entry) -> PaperMark:
+    """The mark that a new result entry gives its paper."""
+    return _marked(entry, entry.facts)
+
+
+def _marked(row: LedgerEntry | Entry, facts: dict[str, Any]) -> PaperMark:
     return PaperMark(
         paper_key=row.paper_key or "",
         attempt=row.attempt or 0,

@@ -1,5 +1,6 @@
 """The outcome of one paper as its member may see it now."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -7,11 +8,12 @@ from sqlmodel import Session, col
 
 from app.contests.finding import ContestView
 from app.core.clock import rfc3339
-from app.ledger.chain import receipt
+from app.ledger.chain import Entry, receipt
 from app.papers.book import Book
 from app.papers.closing import items_of
-from app.papers.marks import PaperMark, mark_of
-from app.papers.models import LateAnswer, Paper, PaperState
+from app.papers.drawing import Item
+from app.papers.marks import PaperMark, mark_of, mark_of_entry
+from app.papers.models import ClosedBy, LateAnswer, Paper, PaperState
 from app.papers.refusals import not_handed_in
 from app.papers.review import answers_shown, review_json, score_shown
 from app.papers.viewing import marks_json
@@ -30,23 +32,37 @@ def result_json(
 ) -> dict[str, Any]:
     """Receipt and facts; what the rules do not show yet is absent (contract: ``GET /papers/{id}/result``)."""
     mark = result_mark(session, paper)
-    result: dict[str, Any] = {
-        "paper": paper.key,
-        "receipt": receipt(mark.hash),
-        "attempt": paper.attempt,
-        "handed_in": rfc3339(mark.at),
-        "by": mark.by,
-        "duration_ms": mark.duration_ms,
-        "total": marks_json(book.total(items_of(paper))),
-        "count": mark.items,
-        "member": paper.member_key,
-    }
+    result = _facts_json(book, items_of(paper), mark, paper.member_key)
     result |= _rulings(session, paper, mark)
     if score_shown(view, now, paper.sitting_id):
         result |= _scored(book, mark, language)
     if answers_shown(session, view, paper, now):
         result["items"] = review_json(session, book, paper, language, admitted=mark.admitted)
     return result
+
+
+def fresh_result_json(book: Book, items: Sequence[Item], entry: Entry, language: str) -> dict[str, Any] | None:
+    """The same of a paper that was closed in time a moment ago, from its entry alone; None where what the rules show
+    now must be asked of the database."""
+    review = book.rules.review
+    if review.score != "at_once" or review.answers == "at_once" or entry.facts["by"] != ClosedBy.MEMBER:
+        return None
+    mark = mark_of_entry(entry)
+    return _facts_json(book, items, mark, entry.member_key or "") | _scored(book, mark, language)
+
+
+def _facts_json(book: Book, items: Sequence[Item], mark: PaperMark, member_key: str) -> dict[str, Any]:
+    return {
+        "paper": mark.paper_key,
+        "receipt": receipt(mark.hash),
+        "attempt": mark.attempt,
+        "handed_in": rfc3339(mark.at),
+        "by": mark.by,
+        "duration_ms": mark.duration_ms,
+        "total": marks_json(book.total(items)),
+        "count": mark.items,
+        "member": member_key,
+    }
 
 
 def _rulings(session: Session, paper: Paper, mark: PaperMark) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 import hmac
 
 from app.core.refusal import not_found
-from app.core.secret import Secret, base32
+from app.core.secret import Secret
 
 
 def send_token(secret: Secret, paper_key: str, lease: int) -> str:
-    return f"{lease}.{base32(secret.mac('send', paper_key, lease))}"
+    """``lease.mac``: 128 bits of the MAC in hexadecimal, which costs a twentieth of base 32 at every tap."""
+    return f"{lease}.{secret.mac('send', paper_key, lease)[:16].hex()}"
 
 
 def lease_of(secret: Secret, paper_key: str, token: str) -> int:
@@ -15,6 +16,6 @@ def lease_of(secret: Secret, paper_key: str, token: str) -> int:
     lease, _, mac = token.partition(".")
     if not (lease.isascii() and lease.isdigit() and len(lease) < 10):
         raise not_found()
-    if not hmac.compare_digest(mac.encode(), base32(secret.mac("send", paper_key, int(lease))).encode()):
+    if not hmac.compare_digest(mac.encode(), secret.mac("send", paper_key, int(lease))[:16].hex().encode()):
         raise not_found()
     return int(lease)

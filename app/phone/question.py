@@ -85,7 +85,7 @@ async def answer(
     if facts is None:
         return RedirectResponse(f"/c/{slug}/start", 303)
     try:
-        saved = await house_of(request).writer.join(save, facts)
+        saved = await house_of(request).writer.write(save, facts)
     except Refusal as refused:
         if refused.status == 409:
             return RedirectResponse(f"/c/{slug}/result", 303)

@@ -23,11 +23,10 @@ from app.papers.drawing import draw
 from app.papers.models import Paper
 from app.papers.review import answers_shown
 from app.papers.rights import Unread
-from app.papers.saving import save
 from app.papers.sitting import prepare, start, start_attempt
 from app.papers.sweep import sweep
 from app.verify.verifying import verify
-from tests.papers.sitting_steps import handing_in, right, starting
+from tests.papers.sitting_steps import handing_in, right, saving, starting
 from tests.small_contest import Opened, open_small_contest
 from tests.world import World
 
@@ -238,7 +237,7 @@ def test_who_is_still_in_the_main_paper_when_the_make_up_begins_is_judged_by_it(
     member = cup_member(cup, PASSED)
     paper = starting(cup, member, cup.view.closes - MINUTE).paper
     answers = right(cup, paper)
-    cup.house.writer.run(save, [Save(paper.key, 1, cup.view.closes - 1, answers)])
+    saving(cup, Save(paper.key, 1, cup.view.closes - 1, answers))
     add(cup, cup.view.closes + MINUTE, cup.view.closes + HOUR)
     with pytest.raises(Refusal, match="not_make_up"):
         starting(cup, member, cup.view.closes + 2 * MINUTE)
@@ -248,7 +247,7 @@ def test_a_paper_swept_in_the_same_batch_is_waited_for(cup: Opened) -> None:
     """Its entry is numbered at the end of the batch: until then nobody can know that it has passed."""
     member = cup_member(cup, PASSED)
     paper = starting(cup, member, cup.view.closes - MINUTE).paper
-    cup.house.writer.run(save, [Save(paper.key, 1, cup.view.closes - 1, right(cup, paper))])
+    saving(cup, Save(paper.key, 1, cup.view.closes - 1, right(cup, paper)))
     add(cup, cup.view.closes + MINUTE, cup.view.closes + HOUR)
     moment = cup.view.closes + 2 * MINUTE
     with cup.house.database.reading() as session:

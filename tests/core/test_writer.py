@@ -8,14 +8,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, select, text, update
+from sqlalchemy import event, select, text, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session, col
 
 from app.core import writer as writing
 from app.core.house import House
+from app.core.plain import Plain, Statement
 from app.core.refusal import Refusal, busy, not_found
-from app.core.writer import Lane, grouped, journal
+from app.core.writer import Lane, bulk, grouped, journal
 from app.signin.models import Failures
 
 
@@ -48,13 +49,18 @@ def counted(house: House) -> dict[str, int]:
     return dict(rows)
 
 
-def insert_all(session: Session, subjects: Sequence[str]) -> Sequence[Any]:
+@bulk()
+def insert_all(here: Plain, subjects: Sequence[str]) -> Sequence[Any]:
     """A bulk use case: one statement for all; "refused" is refused, "poison" breaks the statement."""
     kept = [one for one in subjects if one != "refused"]
     rows = [{"subject": one, "window_from": None if one == "poison" else 0, "count": 1} for one in kept]
     if rows:
-        session.execute(insert(Failures), rows)
+        here.run_each(INSERT, rows)
     return [not_found() if one == "refused" else one for one in subjects]
+
+
+_INSERT = "INSERT INTO failures (subject, window_from, count) VALUES "
+INSERT = Statement(_INSERT + "(:subject, :window_from, :count)", _INSERT + "(%(subject)s, %(window_from)s, %(count)s)")
 
 
 async def all_of(*waiting: Any) -> list[Any]:
@@ -95,7 +101,7 @@ def test_one_poison_row_among_500_refuses_only_itself(any_house: House) -> None:
     facts[217] = "poison"
 
     async def together() -> list[Any]:
-        return await all_of(*(any_house.writer.join(insert_all, fact) for fact in facts))
+        return await all_of(*(any_house.writer.write(insert_all, fact) for fact in facts))
 
     outcomes = asyncio.run(together())
     broken = [place for place, outcome in enumerate(outcomes) if isinstance(outcome, Exception)]
@@ -106,7 +112,7 @@ def test_one_poison_row_among_500_refuses_only_itself(any_house: House) -> None:
 
 def test_a_bulk_answers_each_fact_in_order(any_house: House) -> None:
     async def together() -> list[Any]:
-        return await all_of(*(any_house.writer.join(insert_all, fact) for fact in ("a", "refused", "b")))
+        return await all_of(*(any_house.writer.write(insert_all, fact) for fact in ("a", "refused", "b")))
 
     outcomes = asyncio.run(together())
     assert [outcomes[0], outcomes[2]] == ["a", "b"]

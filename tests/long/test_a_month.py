@@ -17,6 +17,7 @@ from app.contests.finding import ContestView
 from app.contests.models import RollMember
 from app.core.clock import DAY, HOUR, MINUTE
 from app.core.house import House
+from app.core.plain import plain
 from app.exports.workbooks import export_xlsx
 from app.ledger.models import LedgerEntry
 from app.organisations.models import Member
@@ -65,7 +66,7 @@ def sit_together(session: Session, sat: Sequence[tuple[Prepared, int, int, int]]
         paper = start_attempt(session, prepared, now=at).paper
         chance = random.Random(luck)
         given = tuple(Given(n, value(shape, chance), n) for n, shape in enumerate(prepared.shape.split(), 1))
-        hand_in(session, Save(paper.key, paper.lease, at + span, given), shelf=shelf)
+        hand_in(plain(session), [Save(paper.key, paper.lease, at + span, given)], shelf=shelf)
 
 
 def value(shape: str, chance: random.Random) -> str:

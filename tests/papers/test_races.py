@@ -1,16 +1,17 @@
 """Races: what members, devices and processes do at the same moment. On PostgreSQL a second process stands beside."""
 
 import asyncio
-import time
 from collections.abc import Iterator, Sequence
+from threading import Event
 from typing import Any
 
 import pytest
 from sqlalchemy import text
-from sqlmodel import Session
 
 from app.core.house import House
+from app.core.plain import Plain, Statement
 from app.core.refusal import Refusal
+from app.core.writer import bulk
 from app.papers import saving
 from app.papers.answers import Given, Save
 from app.papers.hand_in import hand_in_paper
@@ -91,8 +92,8 @@ def two_devices(cup: OpenContest, houses: list[House]) -> dict[int, str]:
         await cup.save(paper, {1: "A", 2: "A"}, seq=50)
         again = (await cup.start("赵测一")).paper
         assert (again.key, again.lease) == (paper.key, 2)
-        newer = [houses[-1].writer.join(save, of(cup, paper, (n, "B", 1), lease=2)) for n in (1, 2, 3)]
-        older = [houses[0].writer.join(save, of(cup, paper, (n, "C", 90), lease=1)) for n in (1, 3, 4)]
+        newer = [houses[-1].writer.write(save, of(cup, paper, (n, "B", 1), lease=2)) for n in (1, 2, 3)]
+        older = [houses[0].writer.write(save, of(cup, paper, (n, "C", 90), lease=1)) for n in (1, 3, 4)]
         outcomes = await settled(*older, *newer)
         assert all(isinstance(one, Saved) for one in outcomes)
         assert [one.elsewhere for one in outcomes] == [True] * 3 + [False] * 3
@@ -111,10 +112,12 @@ def test_ordering_by_number_alone_would_be_seen(
     cup: OpenContest, houses: list[House], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The seeded fault: the newer device's low numbers lose against the older device's high ones."""
-    for name in ("WRITE_SQLITE", "WRITE_POSTGRES"):
-        query = getattr(saving, name).text
-        newest = query.index("WHERE excluded.lease")
-        monkeypatch.setattr(saving, name, text(query[:newest] + "WHERE excluded.seq > answer.seq"))
+
+    def by_number_alone(query: str) -> str:
+        newest, told = query.index("WHERE excluded.lease"), query.index("RETURNING")
+        return query[:newest] + "WHERE excluded.seq > answer.seq\n" + query[told:]
+
+    monkeypatch.setattr(saving, "WRITE", Statement(*map(by_number_alone, saving.WRITE)))
     assert two_devices(cup, houses) != {1: "B", 2: "B", 3: "B", 4: "C"}
 
 
@@ -122,7 +125,7 @@ def test_two_taps_on_one_question_in_one_batch(cup: OpenContest) -> None:
     async def tap() -> list[Any]:
         paper = (await cup.start("赵测一")).paper
         taps = [of(cup, paper, (1, letter, seq)) for letter, seq in (("B", 2), ("A", 1), ("C", 3), ("B", 2))]
-        return await settled(*(cup.house.writer.join(save, one) for one in taps))
+        return await settled(*(cup.house.writer.write(save, one) for one in taps))
 
     outcomes = asyncio.run(tap())
     assert {(one.stands[1].value, one.stands[1].seq) for one in outcomes} == {("C", 3)}
@@ -137,7 +140,7 @@ def test_a_poison_answer_among_five_hundred_refuses_only_itself(cup: OpenContest
         papers = [(await cup.start(name)).paper for name in ("赵测一", "钱测二", "李测四", "吴测六", "卫测末")]
         saves = [of(cup, papers[n % 5], (n // 5 % 9 + 1, "", n)) for n in range(499)]
         saves.insert(250, of(cup, papers[0], (10, poison, 9)))
-        return await settled(*(cup.house.writer.join(save, one) for one in saves))
+        return await settled(*(cup.house.writer.write(save, one) for one in saves))
 
     outcomes = asyncio.run(send())
     harmed = [n for n, one in enumerate(outcomes) if isinstance(one, BaseException)]
@@ -145,10 +148,12 @@ def test_a_poison_answer_among_five_hundred_refuses_only_itself(cup: OpenContest
     assert len(rows(cup.house, "SELECT n FROM answer WHERE n < 10")) == 45
 
 
-def slowly(session: Session, saves: Sequence[Save]) -> list[Saved | Refusal]:
-    """A save whose commit takes its time, as on a slow disk."""
-    outcomes = saving.save(session, saves)
-    time.sleep(0.25)
+@bulk()
+def slowly(here: Plain, saves: Sequence[Save], *, written: Event, enough: Event) -> list[Saved | Refusal]:
+    """A save whose commit takes its time, as on a slow disk: until the hand-in beside it is through or waits."""
+    outcomes: list[Saved | Refusal] = saving.save(here, saves)
+    written.set()
+    enough.wait(0.5)
     return outcomes
 
 
@@ -156,11 +161,13 @@ async def hand_in_during_a_save(cup: OpenContest, houses: list[House], names: Se
     for name in names:
         paper = (await cup.start(name)).paper
         await cup.save(paper, {1: "A", 2: "A"})
-        saved = asyncio.create_task(houses[0].writer.join(slowly, of(cup, paper, (1, "B", 2), (2, "C", 2))))
-        await asyncio.sleep(0.05)
-        handed_in = asyncio.create_task(hand_in_paper(houses[-1], of(cup, paper)))
+        written, enough = Event(), Event()
+        newer = of(cup, paper, (1, "B", 2), (2, "C", 2))
+        saved = asyncio.create_task(houses[0].writer.write(slowly, newer, written=written, enough=enough))
+        await asyncio.to_thread(written.wait)
+        await hand_in_paper(houses[-1], of(cup, paper))
+        enough.set()
         assert isinstance(await saved, Saved)
-        await handed_in
 
 
 def test_an_acknowledged_answer_is_in_the_mark_of_a_hand_in_beside_it(cup: OpenContest, houses: list[House]) -> None:
@@ -173,7 +180,7 @@ def test_a_save_without_the_shared_lock_would_be_seen(postgres_house: House, mon
     """The seeded fault: without FOR SHARE the hand-in does not wait, and marks what stood before."""
     cup = open_contest(build_world(postgres_house))
     second = make_house(postgres_house.settings.data, postgres_house.settings.database_url)
-    monkeypatch.setattr(saving, "LOCK_POSTGRES", text(saving.LOCK_POSTGRES.text.replace(" FOR SHARE", "")))
+    monkeypatch.setattr(saving, "LOCK", Statement(*(query.replace(" FOR SHARE", "") for query in saving.LOCK)))
     asyncio.run(hand_in_during_a_save(cup, [cup.house, second], ("赵测一",)))
     second.close()
     assert "result.answers" in {one.what for one in verify(cup.house, "cup").kept}

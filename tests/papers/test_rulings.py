@@ -17,9 +17,8 @@ from app.papers.late import late_papers
 from app.papers.models import Paper
 from app.papers.results import result_json
 from app.papers.rulings import Annulling, admit_late, annul, restore
-from app.papers.saving import save
 from app.verify.verifying import verify
-from tests.papers.sitting_steps import handing_in, right, starting, too_late
+from tests.papers.sitting_steps import handing_in, right, saving, starting, too_late
 from tests.small_contest import Opened, open_small_contest
 from tests.world import PLANNING, World
 
@@ -68,7 +67,7 @@ def test_what_came_late_is_listed_with_what_it_would_be_worth(cup: Opened, late:
 def test_of_a_repeat_of_what_stood_already_there_is_nothing_to_rule_on(cup: Opened, any_world: World) -> None:
     paper = starting(cup, any_world.members[PLANNER]).paper
     answers = right(cup, paper, only=1, seq=5)
-    cup.house.writer.run(save, [Save(paper.key, 1, cup.now, answers)])
+    saving(cup, Save(paper.key, 1, cup.now, answers))
     too_late(cup, paper, *answers)
     with cup.house.database.reading() as session:
         assert late_papers(session, cup.book) == []
@@ -83,7 +82,7 @@ def test_papers_that_wait_come_first_however_many_there_are(
     too_late(cup, newer, *right(cup, newer, only=1))
     repeated = starting(cup, any_world.members["孙测三"]).paper
     answers = right(cup, repeated, only=1, seq=5)
-    cup.house.writer.run(save, [Save(repeated.key, 1, cup.now, answers)])
+    saving(cup, Save(repeated.key, 1, cup.now, answers))
     too_late(cup, repeated, *answers)
     admit(cup, newer, 1, now=newer.due + MINUTE)
     with cup.house.database.reading() as session:
@@ -114,7 +113,7 @@ def test_what_comes_after_a_ruling_on_an_item_changes_nothing(cup: Opened, late:
     """Also not when another item is admitted later: by then the right answers may have been published."""
     admit(cup, late, 1, now=late.due + MINUTE)
     resent = Save(late.key, late.lease, late.due + 2 * MINUTE, (Given(1, "", 99),))
-    cup.house.writer.run(save, [resent])
+    saving(cup, resent)
     with cup.house.database.reading() as session:
         (listed,) = late_papers(session, cup.book)
     assert (listed.waiting, listed.score, listed.score_with) == ([2, 3], 1000, 3000)

@@ -15,10 +15,11 @@ from app.papers.hand_in import HandedIn, hand_in
 from app.papers.models import Answer, Paper
 from app.papers.results import late_numbers, result_json
 from app.papers.review import right_answer
-from app.papers.saving import Saved, save
+from app.papers.saving import Saved
 from app.papers.sitting import Started, start
 from app.papers.sweep import WAIT, sweep
 from app.papers.viewing import paper_json, stands
+from tests.papers.sitting_steps import saving
 from tests.small_contest import Opened, open_small_contest
 from tests.world import World
 
@@ -40,12 +41,9 @@ def starting(cup: Opened, member: int, now: int | None = None) -> Started:
     return asyncio.run(start(cup.house, cup.again(), cup.member(member), moment))
 
 
-def saving(cup: Opened, *saves: Save) -> list[Saved | Refusal]:
-    return cup.house.writer.run(save, list(saves))
-
-
 def handing_in(cup: Opened, facts: Save) -> HandedIn:
-    return cup.house.writer.run(hand_in, facts, shelf={cup.view.id: cup.book})
+    handed_in: HandedIn = cup.house.writer.run(hand_in, facts, shelf={cup.view.id: cup.book})
+    return handed_in
 
 
 def standing(cup: Opened, paper: Paper) -> dict[int, str]:

@@ -16,10 +16,10 @@ from app.papers.answers import ANSWERS, Given, Save
 from app.papers.closing import items_of
 from app.papers.models import Paper
 from app.papers.results import result_json
-from app.papers.saving import Saved, save
+from app.papers.saving import Saved
 from app.papers.viewing import paper_json
 from app.verify.verifying import verify
-from tests.papers.sitting_steps import handing_in, right, starting
+from tests.papers.sitting_steps import handing_in, right, saving, starting
 from tests.small_contest import Opened, load_generated_bank, open_small_contest
 from tests.world import World
 
@@ -54,7 +54,7 @@ def test_it_has_every_question_of_the_pool_once_in_an_order_of_its_own(sprint: O
 def test_saving_takes_several_requests_and_the_score_is_what_was_right(sprint: Opened, paper: Paper) -> None:
     answers = right(sprint, paper, only=LONG)
     for part in (answers[:300], answers[300:340]):
-        (saved,) = sprint.house.writer.run(save, [Save(paper.key, 1, sprint.now + MINUTE, part)])
+        (saved,) = saving(sprint, Save(paper.key, 1, sprint.now + MINUTE, part))
         assert isinstance(saved, Saved)
     entry = handing_in(sprint, paper, *answers[340:350], now=sprint.now + 2 * MINUTE).entry
     assert entry is not None
@@ -69,7 +69,7 @@ def test_one_request_takes_no_more_than_300_and_no_number_beyond_the_paper(sprin
     many = [{"n": n, "choice": ["A"], "seq": 1} for n in range(1, 302)]
     with pytest.raises(ValidationError):
         ANSWERS.validate_json(json.dumps({"send": "x", "answers": many}))
-    (refused,) = sprint.house.writer.run(save, [Save(paper.key, 1, sprint.now, (Given(LONG + 1, "A", 1),))])
+    (refused,) = saving(sprint, Save(paper.key, 1, sprint.now, (Given(LONG + 1, "A", 1),)))
     assert isinstance(refused, Refusal)
     assert refused.key == "request.malformed"
 

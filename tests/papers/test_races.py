@@ -149,21 +149,24 @@ def test_a_poison_answer_among_five_hundred_refuses_only_itself(cup: OpenContest
 
 
 @bulk()
-def slowly(here: Plain, saves: Sequence[Save], *, written: Event, enough: Event) -> list[Saved | Refusal]:
+def slowly(here: Plain, saves: Sequence[Save], *, written: Event, enough: Event, most: float) -> list[Saved | Refusal]:
     """A save whose commit takes its time, as on a slow disk: until the hand-in beside it is through or waits."""
     outcomes: list[Saved | Refusal] = saving.save(here, saves)
     written.set()
-    enough.wait(0.5)
+    enough.wait(most)
     return outcomes
 
 
-async def hand_in_during_a_save(cup: OpenContest, houses: list[House], names: Sequence[str]) -> None:
+async def hand_in_during_a_save(
+    cup: OpenContest, houses: list[House], names: Sequence[str], *, most: float = 0.5
+) -> None:
+    """``most`` seconds the save stays uncommitted, where the hand-in waits for it."""
     for name in names:
         paper = (await cup.start(name)).paper
         await cup.save(paper, {1: "A", 2: "A"})
         written, enough = Event(), Event()
         newer = of(cup, paper, (1, "B", 2), (2, "C", 2))
-        saved = asyncio.create_task(houses[0].writer.write(slowly, newer, written=written, enough=enough))
+        saved = asyncio.create_task(houses[0].writer.write(slowly, newer, written=written, enough=enough, most=most))
         await asyncio.to_thread(written.wait)
         await hand_in_paper(houses[-1], of(cup, paper))
         enough.set()
@@ -181,7 +184,7 @@ def test_a_save_without_the_shared_lock_would_be_seen(postgres_house: House, mon
     cup = open_contest(build_world(postgres_house))
     second = make_house(postgres_house.settings.data, postgres_house.settings.database_url)
     monkeypatch.setattr(saving, "LOCK", Statement(*(query.replace(" FOR SHARE", "") for query in saving.LOCK)))
-    asyncio.run(hand_in_during_a_save(cup, [cup.house, second], ("赵测一",)))
+    asyncio.run(hand_in_during_a_save(cup, [cup.house, second], ("赵测一",), most=30))
     second.close()
     assert "result.answers" in {one.what for one in verify(cup.house, "cup").kept}
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,12 @@ def member(phone: Phone) -> Phone:
 
 
 def load_sample(house: House) -> None:
-    editions.load(house, files.read_bank(BANKS / "sample" / "bank.yaml"), house.clock.now())
+    editions.load(house, _sample(), house.clock.now())
+
+
+@cache
+def _sample() -> files.Draft:
+    return files.read_bank(BANKS / "sample" / "bank.yaml")
 
 
 def words(response: Response) -> str:

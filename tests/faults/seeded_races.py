@@ -1,27 +1,29 @@
 """Faults between processes, put into the servers of a test: each takes out a guard that several processes rely on."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Select
-
-from app.papers import closing
-from app.papers.models import Paper
+from app.core.plain import Statement
+from app.papers import closing, hand_in
 
 
 def check_then_act() -> None:
     """A paper is closed because it was open when it was read: unlocked while it is read, unguarded when written."""
-    honest = Select.with_for_update
+    hand_in.LOCK = without(hand_in.LOCK, " FOR UPDATE")
+    closing.CLOSE = without(closing.CLOSE, " AND paper.state = 'open'")
+    honest = hand_in.close_papers
 
-    def unlocked(query: Any, **options: Any) -> Any:
-        return query if query.column_descriptions[0]["entity"] is Paper else honest(query, **options)
+    def later(*facts: Any) -> Any:
+        time.sleep(0.1)
+        return honest(*facts)
 
-    def unguarded(session: Any, statement: Any) -> int:
-        session.execute(statement.execution_options(synchronize_session=False))
-        return 1
+    hand_in.close_papers = later
 
-    Select.with_for_update = unlocked  # type: ignore[method-assign,assignment]
-    closing.rows_changed = unguarded  # type: ignore[assignment]
+
+def without(statement: Statement, guard: str) -> Statement:
+    assert guard in statement.postgres
+    return Statement(*(words.replace(guard, "") for words in statement))
 
 
 RACES: dict[str, Callable[[], None]] = {"check_then_act": check_then_act}

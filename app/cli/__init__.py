@@ -14,6 +14,7 @@ from app.cli import (
     doctor,
     exporting,
     lots,
+    migrating,
     moving,
     rehearsing,
     roll,
@@ -35,6 +36,7 @@ app = typer.Typer(
 
 for group in (
     serving,
+    migrating,
     roll,
     cards,
     banks,

@@ -78,16 +78,3 @@ def test_every_dependency_is_locked() -> None:
             name = re.match(r"[\w.-]+", one)
             assert name is not None
             assert re.search(rf"^{re.escape(name[0])}(\[[^\]]*\])?==", content, re.MULTILINE), one
-
-
-def test_the_composition_is_valid() -> None:
-    """Against the Compose schema that check-jsonschema carries: no engine is needed."""
-    import sys
-
-    command = [str(Path(sys.executable).parent / "check-jsonschema"), "--builtin-schema", "vendor.compose-spec"]
-    done = subprocess.run([*command, str(ROOT / "docker-compose.yml")], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    content = (ROOT / "docker-compose.yml").read_text()
-    assert not re.search(r"^version:", content, re.MULTILINE)
-    assert "healthcheck:" in content
-    assert "stop_grace_period:" in content

@@ -25,7 +25,7 @@ test: tests-ready ## Every lane, with seconds and counts
 test-long: tests-ready ## The big counts, after every other lane
 	@$(PYTHON_OF_VENV) -m tests.lanes --all long
 
-bench: tests-ready ## Durable saves a second against a bare POST, in the same run
+bench: tests-ready ## Measure everything: answers, rushes, streams, boards, memory (an hour; two quiet cores)
 	@$(PYTHON_OF_VENV) -m benchmarks
 
 pictures: tests-ready ## Make the README's pictures with the project itself

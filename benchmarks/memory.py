@@ -64,8 +64,8 @@ def measure(options: Options) -> list[Table]:
         Row("most at any time", "MiB", [weights.peak]),
     ]
     how = (
-        f"Resident memory of the whole server process: {count:,} members' open papers get an answer each over HTTP, "
-        f"then {count:,} streams of the board of organisations are opened and {HAND_INS} hand-ins move it; every stream "
+        f"Resident memory of the whole server process: {count:,} open papers get an answer each over HTTP, then "
+        f"{count:,} streams of the board of organisations are opened and {HAND_INS} hand-ins move it; every stream "
         "must have received at least two boards."
     )
     facts: Facts = {"errors": 0, "acknowledged and not stored": lost, "papers": count, "streams": count}

@@ -44,15 +44,16 @@ class Sheet:
 
     def tap(self, chance: random.Random, count: int = 1) -> tuple[bytes, Answers]:
         """The request that saves ``count`` new answers to items with choices, and what it says."""
-        given = [self._next(chance) for _ in range(count)]
+        given = [self.next(chance) for _ in range(count)]
         return self._post("answers", given), given
 
     def hand_in(self, chance: random.Random) -> tuple[bytes, Answers]:
         """The request that hands in with one last answer."""
-        given = [self._next(chance)]
+        given = [self.next(chance)]
         return self._post("hand-in", given), given
 
-    def _next(self, chance: random.Random) -> tuple[int, str, int]:
+    def next(self, chance: random.Random) -> tuple[int, str, int]:
+        """A newer answer than any before."""
         self._seq += 1
         n = self._items[self._seq % len(self._items)]
         kind = self.shape[n - 1]

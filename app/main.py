@@ -19,6 +19,7 @@ from app.core.house import House
 from app.core.i18n import translate
 from app.core.pages import page, serve_static
 from app.core.refusal import Refusal
+from app.core.streams import StreamsFirst
 from app.core.web import SafeHeaders, answer_refusals, language_of
 from app.live.anchoring import anchor_forever
 from app.live.screens import note_screens_forever
@@ -37,6 +38,7 @@ def create_app(house: House) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=_lifespan,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.house = house
     house.kept.setdefault("stopping", asyncio.Event())
@@ -44,6 +46,7 @@ def create_app(house: House) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(CrossOriginProtection)
     app.add_middleware(SafeHeaders, https=house.settings.https)
+    app.add_middleware(StreamsFirst, streams=[*api.streams, *screen.streams], https=house.settings.https)
     app.add_middleware(AnswersFirst, https=house.settings.https)
     app.router.routes.append(Route("/static/{name:path}", serve_static))
     app.router.routes.extend(health.routes)

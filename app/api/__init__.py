@@ -5,15 +5,22 @@ from starlette.routing import Route
 
 from app.api import contests, papers, sign_in
 from app.api.boards import routes as board_routes
+from app.api.boards import streams as board_streams
 from app.api.described import openapi
 
 PREFIX = "/api/v1"
 
 
+def _prefixed(routes: list[Route]) -> list[Route]:
+    return [Route(PREFIX + one.path, one.endpoint, methods=one.methods) for one in routes]
+
+
+streams = _prefixed(board_streams)
+
+
 def mount(app: FastAPI) -> None:
     """Add every route: the lean plain ones first, because they are the hot ones."""
-    plain = [*papers.routes, *sign_in.routes, *board_routes]
-    app.router.routes.extend(Route(PREFIX + one.path, one.endpoint, methods=one.methods) for one in plain)
+    app.router.routes.extend(_prefixed([*papers.routes, *sign_in.routes, *board_routes]))
     described = APIRouter(prefix=PREFIX)
     for part in (contests.router, papers.router):
         described.include_router(part)

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from anyio import to_thread
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
 from app.boards.folding import BOARDS
@@ -13,7 +13,7 @@ from app.contests.finding import contest
 from app.core.house import House
 from app.core.refusal import malformed, not_found
 from app.core.web import house_of, language_of
-from app.live.streaming import HEADERS, watch
+from app.live.streaming import Stream
 from app.live.watchers import Topic
 from app.organisations.models import Category, OrganisationKind
 
@@ -33,10 +33,9 @@ async def read_board(request: Request) -> Response:
     return Response(rendered.body, media_type="application/json", headers=headers)
 
 
-async def stream_board(request: Request) -> Response:
+async def stream_board(request: Request) -> Stream:
     """``event: board`` whenever the board's bytes change, the present one first."""
-    stream = await watch(house_of(request), topic_of(request))
-    return StreamingResponse(stream, media_type="text/event-stream", headers=HEADERS)
+    return Stream(house_of(request), topic_of(request))
 
 
 def topic_of(request: Request) -> Topic:
@@ -83,7 +82,5 @@ def _has(request: Request, etag: str) -> bool:
     return known.strip() == "*" or etag in (one.strip().removeprefix("W/") for one in known.split(","))
 
 
-routes = [
-    Route("/contests/{slug}/boards/{board}", read_board, methods=["GET"]),
-    Route("/contests/{slug}/boards/{board}/stream", stream_board, methods=["GET"]),
-]
+streams = [Route("/contests/{slug}/boards/{board}/stream", stream_board, methods=["GET"])]
+routes = [Route("/contests/{slug}/boards/{board}", read_board, methods=["GET"]), *streams]

@@ -1,6 +1,7 @@
 """``serve``: the whole server in the foreground."""
 
 import asyncio
+import socket
 import types
 from typing import Annotated
 
@@ -11,8 +12,10 @@ import uvicorn
 from app.cli.demonstration import Demonstration, demonstration_settings, prepare_demonstration
 from app.cli.house import migrate, refuse, refused_in_one_sentence
 from app.core.addresses import base_urls
+from app.core.connections import Connection, give_up_lost
 from app.core.house import House, open_house
 from app.core.logging import set_up_logging
+from app.core.open_files import raise_open_files
 from app.core.serving_lock import AlreadyServing, ServingLock
 from app.core.settings import Settings
 from app.main import create_app
@@ -33,6 +36,7 @@ def serve(
     with refused_in_one_sentence():
         settings = demonstration_settings(Settings()) if demo else Settings()
         set_up_logging(settings.log_format)
+        raise_open_files()
         settings.data.mkdir(parents=True, exist_ok=True)
         lock = ServingLock(settings.data)
         _lock_or_refuse(lock, settings)
@@ -65,6 +69,10 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._stopping = stopping
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        give_up_lost(one for server in self.servers for one in server.sockets)
+
     def handle_exit(self, sig: int, frame: types.FrameType | None) -> None:
         self._stopping.set()
         super().handle_exit(sig, frame)
@@ -77,6 +85,7 @@ def run(house: House) -> None:
         create_app(house),
         host=settings.host,
         port=settings.port,
+        http=Connection,
         log_config=None,
         access_log=False,
         server_header=False,

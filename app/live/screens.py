@@ -13,7 +13,8 @@ from app.core.refusal import Refusal
 from app.core.writer import Lane
 from app.halls.arranging import note_seen
 from app.halls.finding import screen
-from app.live.watchers import Frame, event, watchers
+from app.live.lines import Frame
+from app.live.watchers import event, watchers
 
 log = structlog.get_logger()
 
@@ -27,11 +28,15 @@ class ScreenTopic(NamedTuple):
     slug: str
     key: str
 
+    @property
+    def is_narrowed(self) -> bool:
+        return False
+
     def frame(self, house: House, session: Session, views: dict[str, ContestView]) -> Frame:
         try:
             revision = str(screen(session, self.key, self.slug).revision)
         except Refusal:
-            if not watchers(house).was_sent(self):
+            if not watchers(house).was_shown(self):
                 raise
             revision = "0"  # it was there when it joined: let it ask, and find out
         return Frame(revision, revision, event("screen", revision, b'{"revision":%b}' % revision.encode()))

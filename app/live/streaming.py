@@ -1,52 +1,76 @@
-"""One watcher's stream of server-sent events: what is shown at once, then each change; comments in between."""
+"""One watcher's stream of server-sent events as a plain ASGI answer: what is shown at once, then each change.
 
-import secrets
-from collections.abc import AsyncIterator
+Nothing is held but the line itself: no session, no request, no task beside the one the server made for it.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
 
 from anyio import to_thread
 
 from app.core.house import House
 from app.core.refusal import not_found
-from app.live.ticker import frames
-from app.live.watchers import Frame, Mailbox, Watched, watchers
+from app.live.lines import Frame, Message, Send, goodbye
+from app.live.ticker import PAUSE, frames
+from app.live.watchers import Audience, Watched, watchers
 
-QUIET = 15.0
-COMMENT = b": still here\n\n"
-HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+HEADERS = (
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+)
+FRESH = 1.5 * PAUSE
+"""A frame that the ticker has looked at within this many seconds is still the present one, or replaced in a moment."""
+
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 
-async def watch(house: House, topic: Watched) -> AsyncIterator[bytes]:
-    """Join and return the stream. Refuses (``not_found``, ``busy``) before the first byte; holds no session."""
-    watched = watchers(house)
-    mailbox = watched.join(topic)
+class Stream:
+    """Called as an ASGI application. Refuses (``not_found``, ``busy``) before the first byte."""
+
+    def __init__(self, house: House, topic: Watched) -> None:
+        self._house, self._topic = house, topic
+        self.raw_headers = list(HEADERS)
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        watched = watchers(self._house)
+        line = watched.join(self._topic)
+        try:
+            first = await present(self._house, self._topic)
+            head: Message = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
+            await line.open(send, head, first)
+            scope["headers"].clear()  # a kilobyte and more that nobody will ask for again
+            del head, first
+            if watched.closed:
+                line.end(goodbye())
+            while (await receive())["type"] != "http.disconnect":
+                pass
+        finally:
+            watched.leave(self._topic, line)
+
+
+async def present(house: House, topic: Watched) -> Frame:
+    """The present frame of what has just been joined: the ticker's where it is fresh, else read, once for all who
+    come at the same moment."""
+    audience = watchers(house).audience(topic)
+    if audience.frame is not None and time.monotonic() - audience.read < FRESH:
+        return audience.frame
+    if audience.reading is None:
+        audience.reading = asyncio.ensure_future(_read(house, topic, audience))
+    frame = await asyncio.shield(audience.reading)
+    if frame is None:
+        raise not_found()
+    return frame
+
+
+async def _read(house: House, topic: Watched, audience: Audience) -> Frame | None:
     try:
-        first = (await to_thread.run_sync(frames, house, [topic])).get(topic)
-        if first is None:
-            raise not_found()
-    except BaseException:
-        watched.leave(topic, mailbox)
-        raise
-    return _stream(house, topic, mailbox, first)
-
-
-async def _stream(house: House, topic: Watched, mailbox: Mailbox, frame: Frame) -> AsyncIterator[bytes]:
-    try:
-        yield frame.data
-        sent = frame.etag
-        while not mailbox.is_closed():
-            newest = await mailbox.take(QUIET)
-            if mailbox.is_closed():
-                break
-            if newest is None:
-                yield COMMENT
-            elif newest.etag != sent:
-                sent = newest.etag
-                yield newest.data
-        yield goodbye()
+        begun = time.monotonic()
+        frame = (await to_thread.run_sync(frames, house, [topic])).get(topic)
+        if frame is not None:
+            audience.note(frame, begun)
+        return frame
     finally:
-        watchers(house).leave(topic, mailbox)
-
-
-def goodbye() -> bytes:
-    """The last event; screens come back after a time of their own, not all at once."""
-    return f"event: bye\nretry: {1000 + secrets.randbelow(3000)}\ndata: {{}}\n\n".encode()
+        audience.reading = None

@@ -1,6 +1,7 @@
 """The ticker: looks at what is watched once a second and sends what has changed. Nobody watches: nothing is read."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 
 import structlog
@@ -9,41 +10,56 @@ from anyio import to_thread
 from app.contests.finding import ContestView
 from app.core.house import House
 from app.core.refusal import Refusal
-from app.live.watchers import Frame, Watched, Watchers, watchers
+from app.live.lines import Frame
+from app.live.watchers import Watched, Watchers, watchers
 
 log = structlog.get_logger()
 
 PAUSE = 1.0
+"""Seconds from one look to the next."""
+LEAST = 0.05
+REST = 3
+"""Rendering may take a quarter of a core: after a look that cost more, the next waits this many times as long."""
 
 
 async def tick_forever(house: House, stopping: asyncio.Event) -> None:
     """Until the server stops; then every stream says goodbye. A fault is logged and the next tick tries again."""
     watched = watchers(house)
     while not stopping.is_set():
+        begun, cost = time.monotonic(), 0.0
         try:
-            await tick_once(house)
+            cost = await tick_once(house)
         except Exception as error:
             log.error("tick.failed", exc_info=error)
-        await _pause(watched, stopping)
-    watched.close()
+        took = time.monotonic() - begun
+        await _pause(watched, stopping, max(PAUSE - took, cost * REST, LEAST))
+    await watched.close()
 
 
-async def _pause(watched: Watchers, stopping: asyncio.Event) -> None:
-    """A second, or less: until somebody nudges or the server stops."""
+async def _pause(watched: Watchers, stopping: asyncio.Event, seconds: float) -> None:
+    """So long, or less: until somebody nudges or the server stops."""
     waiting = [asyncio.create_task(one) for one in (stopping.wait(), watched.nudged())]
-    await asyncio.wait(waiting, timeout=PAUSE, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     for one in waiting:
         one.cancel()
 
 
-async def tick_once(house: House) -> int:
-    """Send everything watched whose bytes have changed; returns how many there were."""
+async def tick_once(house: House) -> float:
+    """Send everything watched whose bytes have changed; returns the CPU-seconds of reading and rendering it."""
     watched = watchers(house)
     topics = watched.topics()
     if not topics:
-        return 0
-    made = await to_thread.run_sync(frames, house, topics)
-    return sum(watched.send(topic, one) for topic, one in made.items())
+        return 0.0
+    begun = time.monotonic()
+    made, cost = await to_thread.run_sync(_timed_frames, house, topics)
+    await watched.show(made, begun)
+    return cost
+
+
+def _timed_frames(house: House, topics: Sequence[Watched]) -> tuple[dict[Watched, Frame], float]:
+    begun = time.thread_time()
+    made = frames(house, topics)
+    return made, time.thread_time() - begun
 
 
 def frames(house: House, topics: Sequence[Watched]) -> dict[Watched, Frame]:

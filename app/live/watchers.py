@@ -1,7 +1,9 @@
-"""Who watches which board. A watcher's mailbox has one slot: a slow one gets the newest frame, never a queue."""
+"""Who watches which board. Nobody is waited for; what a watcher has not taken is replaced by what is newer."""
 
 import asyncio
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, cast
 
 from sqlmodel import Session
@@ -9,18 +11,21 @@ from sqlmodel import Session
 from app.boards.rendering import Asked, board
 from app.contests.finding import ContestView, contest
 from app.core.house import House
+from app.core.open_files import open_file_limit
 from app.core.refusal import busy
+from app.live.lines import Frame, Line, goodbye
 
-MOST = 5_000
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What is shown, ready to be sent: ``id`` of a board is ``entry.epoch``, ``data`` a whole server-sent event."""
-
-    id: str
-    etag: str
-    data: bytes
+MOST = 12_000
+"""Open streams of a process: ten thousand and some that are about to notice that they are dead."""
+FILES = 3, 4
+"""Streams take at most this part of the files that the process may hold open: the rest is for phones that answer."""
+MIXES = 200
+"""Different narrowed boards (a district, a category, the first ten …) that are watched at a time: each is a render of
+its own at every change. Whole boards and hall screens are few and always let in."""
+QUIET = 15.0
+"""Seconds without anything new until a comment is sent."""
+PIECE = 50
+"""Lines that are sent to in one go, about a millisecond, before whoever else waits has a turn: answers come first."""
 
 
 def event(name: str, id_: str, body: bytes) -> bytes:
@@ -29,6 +34,10 @@ def event(name: str, id_: str, body: bytes) -> bytes:
 
 class Watched(Protocol):
     """What all watchers of one kind see: rendered once for all of them. Hashable, a plain value."""
+
+    @property
+    def is_narrowed(self) -> bool:
+        """One of many that could be asked for, so that their number is bounded."""
 
     def frame(self, house: House, session: Session, views: dict[str, ContestView]) -> Frame:
         """The present frame, or a refusal where it is gone. ``views``: contests that were read from this snapshot."""
@@ -41,63 +50,72 @@ class Topic(NamedTuple):
     asked: Asked
     language: str
 
+    @property
+    def is_narrowed(self) -> bool:
+        return self.asked != Asked(self.asked.board)
+
     def frame(self, house: House, session: Session, views: dict[str, ContestView]) -> Frame:
         view = views[self.slug] = views.get(self.slug) or contest(session, self.slug)
         rendered = board(house, session, view, **vars(self.asked), language=self.language)
         return Frame(rendered.id, rendered.etag, event("board", rendered.id, rendered.body))
 
 
-class Mailbox:
-    """One watcher's slot. Belongs to the event loop that made it."""
+@dataclass(eq=False)
+class Audience:
+    """Everybody who watches one thing."""
 
-    def __init__(self) -> None:
-        self._frame: Frame | None = None
-        self._woken = asyncio.Event()
-        self._closed = False
+    lines: set[Line] = field(default_factory=set)
+    frame: Frame | None = None
+    """The newest that is known; who comes now begins with it while it is fresh."""
+    read: float = 0.0
+    """When that was, by the monotonic clock."""
+    sent: str = ""
+    """The etag that went to everybody."""
+    spoke: float = field(default_factory=time.monotonic)
+    reading: asyncio.Future[Frame | None] | None = None
+    """The first frame, while it is being read: once for all who wait for it."""
 
-    def put(self, frame: Frame) -> None:
-        self._frame = frame
-        self._woken.set()
-
-    def is_closed(self) -> bool:
-        return self._closed
-
-    def close(self) -> None:
-        self._closed = True
-        self._woken.set()
-
-    async def take(self, seconds: float) -> Frame | None:
-        """The newest frame, or None when none came in time or the mailbox was closed."""
-        try:
-            await asyncio.wait_for(self._woken.wait(), seconds)
-        except TimeoutError:
-            return None
-        self._woken.clear()
-        frame, self._frame = self._frame, None
-        return frame
+    def note(self, frame: Frame, at: float) -> None:
+        if at >= self.read:
+            self.frame, self.read = frame, at
 
 
 class Watchers:
-    """All mailboxes of this process, by topic. Used from its event loop only."""
+    """All lines of this process, by what they watch. Used from its event loop only, where nothing else is said."""
 
     def __init__(self) -> None:
         self._nudged = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._boxes: dict[Watched, set[Mailbox]] = {}
-        self._last: dict[Watched, Frame] = {}
-        self._closed = False
+        self._audiences: dict[Watched, Audience] = {}
+        self._most = _most()
+        self._narrowed = 0
         self.count = 0
+        self.closed = False
 
-    def join(self, topic: Watched) -> Mailbox:
-        """A new mailbox; ``busy`` when this process has as many watchers as it can carry."""
-        if self.count >= MOST:
+    def join(self, topic: Watched) -> Line:
+        """A new line; ``busy`` when this process has as many as it can carry."""
+        if self.count >= self._most or (self._is_new_mix(topic) and self._narrowed >= MIXES):
             raise busy()
-        mailbox = Mailbox()
-        self._boxes.setdefault(topic, set()).add(mailbox)
+        if topic not in self._audiences:
+            self._audiences[topic] = Audience()
+            self._narrowed += topic.is_narrowed
+        line = Line()
+        self._audiences[topic].lines.add(line)
         self.count += 1
-        if self._closed:
-            mailbox.close()
-        return mailbox
+        return line
+
+    def _is_new_mix(self, topic: Watched) -> bool:
+        return topic.is_narrowed and topic not in self._audiences
+
+    def leave(self, topic: Watched, line: Line) -> None:
+        audience = self._audiences.get(topic)
+        if audience is None or line not in audience.lines:
+            return
+        audience.lines.remove(line)
+        self.count -= 1
+        if not audience.lines:
+            del self._audiences[topic]
+            self._narrowed -= topic.is_narrowed
 
     def nudge(self) -> None:
         """Something that is watched has just been changed: look now. May be called from any thread."""
@@ -110,39 +128,64 @@ class Watchers:
         await self._nudged.wait()
         self._nudged.clear()
 
-    def leave(self, topic: Watched, mailbox: Mailbox) -> None:
-        boxes = self._boxes.get(topic, set())
-        if mailbox in boxes:
-            boxes.remove(mailbox)
-            self.count -= 1
-        if not boxes:
-            self._boxes.pop(topic, None)
-            self._last.pop(topic, None)
-
     def topics(self) -> list[Watched]:
-        return list(self._boxes)
+        return list(self._audiences)
 
-    def was_sent(self, topic: Watched) -> bool:
-        """Whether somebody watches it and has been sent a frame. May be asked from any thread."""
-        return topic in self._last
+    def audience(self, topic: Watched) -> Audience:
+        """Of somebody who has joined."""
+        return self._audiences[topic]
 
-    def send(self, topic: Watched, frame: Frame) -> bool:
-        """Put a frame into every mailbox of its topic, unless it is the one that was sent last."""
-        last = self._last.get(topic)
-        if last is not None and last.etag == frame.etag:
-            return False
-        self._last[topic] = frame
-        for mailbox in self._boxes.get(topic, ()):
-            mailbox.put(frame)
-        return True
+    def was_shown(self, topic: Watched) -> bool:
+        """Whether somebody watches it and a frame of it was there. May be asked from any thread."""
+        audience = self._audiences.get(topic)
+        return audience is not None and audience.frame is not None
 
-    def close(self) -> None:
-        """The server stops: wake everybody."""
-        self._closed = True
-        for boxes in self._boxes.values():
-            for mailbox in boxes:
-                mailbox.close()
+    async def show(self, made: Mapping[Watched, Frame], at: float) -> int:
+        """Send each frame to whoever watches its topic, unless it is what they have, and a comment where it has been
+        quiet. Returns how many frames were new. ``at``: the moment before they were read."""
+        changed = 0
+        for topic, frame in made.items():
+            audience = self._audiences.get(topic)
+            if audience is None:
+                continue
+            audience.note(frame, at)
+            if audience.sent != frame.etag:
+                audience.sent, changed = frame.etag, changed + 1
+                await self._to_all(audience, frame)
+            elif time.monotonic() - audience.spoke > QUIET:
+                await self._to_all(audience, None)
+        return changed
+
+    async def _to_all(self, audience: Audience, frame: Frame | None) -> None:
+        audience.spoke = time.monotonic()
+        for piece in _pieces(list(audience.lines)):
+            for line in piece:
+                if frame is None:
+                    line.keep_warm()
+                else:
+                    line.show(frame)
+            await asyncio.sleep(0)
+
+    async def close(self) -> None:
+        """The server stops: everybody is told."""
+        self.closed = True
+        for topic in self.topics():
+            for piece in _pieces(list(self._audiences[topic].lines)):
+                for line in piece:
+                    line.end(goodbye())
+                await asyncio.sleep(0)
+
+
+def _pieces(lines: list[Line]) -> Iterator[list[Line]]:
+    for begin in range(0, len(lines), PIECE):
+        yield lines[begin : begin + PIECE]
+
+
+def _most() -> int:
+    files = open_file_limit()
+    return MOST if files is None else min(MOST, files * FILES[0] // FILES[1])
 
 
 def watchers(house: House) -> Watchers:
-    return cast("Watchers", house.kept.setdefault("live.watchers", Watchers()))
+    made = house.kept.get("live.watchers") or house.kept.setdefault("live.watchers", Watchers())
+    return cast("Watchers", made)

@@ -8,4 +8,6 @@ router = APIRouter()
 for room in (own_branch, pages):
     router.include_router(room.router)
 
-__all__ = ["router"]
+streams = pages.streams
+
+__all__ = ["router", "streams"]

@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from sqlmodel import Session
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
+from starlette.routing import Route
 
 from app.contests.finding import ContestView, contest
 from app.contests.phases import public
@@ -15,7 +16,7 @@ from app.core.web import HouseOfScreens, Language, ReadingForScreens, house_of
 from app.halls.finding import screen
 from app.halls.showing import Showing, State
 from app.live.screens import ScreenTopic
-from app.live.streaming import HEADERS, watch
+from app.live.streaming import Stream
 from app.organisations.models import Category, OrganisationKind
 from app.screen.boards import board_facts
 from app.screen.states import cover_facts, join_facts, message_facts
@@ -58,11 +59,14 @@ def show_controlled(
     return _draw(request, house, session, view, found.showing, language, control=control, revision=found.revision)
 
 
-@router.get("/screen/{slug}/s/{key}/stream")
-async def stream_control(request: Request, slug: str, key: str) -> Response:
+async def stream_control(request: Request) -> Stream:
     """``event: screen`` whenever the desk has changed something; what, the page itself says."""
-    stream = await watch(house_of(request), ScreenTopic(slug, key))
-    return StreamingResponse(stream, media_type="text/event-stream", headers=HEADERS)
+    asked = request.path_params
+    return Stream(house_of(request), ScreenTopic(asked["slug"], asked["key"]))
+
+
+streams = [Route("/screen/{slug}/s/{key}/stream", stream_control, methods=["GET"])]
+router.routes.extend(streams)
 
 
 @router.get("/screen/{slug}/{name}")

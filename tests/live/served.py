@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import uvicorn
 
+from app.core.connections import Connection
 from app.core.house import House
 from app.main import create_app
 from tests.ports import free_port
@@ -17,7 +18,12 @@ class Served:
         self.house = house
         self.port = port or free_port()
         config = uvicorn.Config(
-            create_app(house), host="127.0.0.1", port=self.port, log_config=None, timeout_graceful_shutdown=5
+            create_app(house),
+            host="127.0.0.1",
+            port=self.port,
+            http=Connection,
+            log_config=None,
+            timeout_graceful_shutdown=5,
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run)

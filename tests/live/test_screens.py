@@ -70,7 +70,7 @@ def test_presence_is_written_when_it_changes_and_every_ten_seconds(ground: Groun
         topic = ScreenTopic("cup", key)
         await presence.note()
         assert seen() == 0
-        mailbox = watched.join(topic)
+        line = watched.join(topic)
         await presence.note()
         first = seen()
         assert first > 0
@@ -79,7 +79,7 @@ def test_presence_is_written_when_it_changes_and_every_ten_seconds(ground: Groun
         house.clock.follow(house.clock.now() + AGAIN)
         await presence.note()
         assert seen() > first
-        watched.leave(topic, mailbox)
+        watched.leave(topic, line)
         await presence.note()
         assert seen() == 0
 

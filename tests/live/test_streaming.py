@@ -1,5 +1,6 @@
 """Streams through a live server: the present board at once, changes within two seconds, a word at the end."""
 
+import asyncio
 import json
 import threading
 import time
@@ -10,7 +11,12 @@ import httpx2
 import pytest
 
 from app.boards import closing
-from app.live import streaming
+from app.boards.rendering import Asked
+from app.core.house import House
+from app.live import streaming, ticker
+from app.live import watchers as watchers_module
+from app.live.lines import Frame
+from app.live.watchers import Topic, Watched, watchers
 from tests.boards.ground import Ground, run_contest
 from tests.live.served import Served, served
 from tests.world import World
@@ -111,12 +117,15 @@ def test_it_is_read_as_events_by_a_client_of_its_own(ground: Ground, server: Ser
 
 
 def test_a_comment_keeps_a_quiet_line_warm(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streaming, "QUIET", 0.2)
+    monkeypatch.setattr(watchers_module, "QUIET", 0.2)
+    monkeypatch.setattr(ticker, "PAUSE", 0.2)
     with served(ground.house) as server:
         listener = Listener(server.url + BOARD + "/stream")
         listener.wait_for(1)
-        time.sleep(0.7)
-        assert listener.raw.count(streaming.COMMENT) >= 2
+        until = time.monotonic() + 5
+        while listener.raw.count(b": still here") < 2:
+            assert time.monotonic() < until
+            time.sleep(0.02)
 
 
 def test_the_server_says_goodbye_and_is_gone_at_once(ground: Ground) -> None:
@@ -141,6 +150,51 @@ def test_nobody_who_left_is_kept(ground: Ground, server: Served) -> None:
     while ground.house.kept["live.watchers"].count and time.monotonic() < until:
         time.sleep(0.05)
     assert ground.house.kept["live.watchers"].count == 0
+
+
+def test_a_stream_has_the_headers_of_every_answer_and_is_never_compressed(server: Served) -> None:
+    with httpx2.stream("GET", server.url + BOARD + "/stream", headers={"Accept-Encoding": "gzip"}) as answer:
+        headers = dict(answer.headers)
+    assert headers["content-type"].startswith("text/event-stream")
+    assert (headers["cache-control"], headers["x-accel-buffering"]) == ("no-store", "no")
+    assert {"content-security-policy", "x-content-type-options", "referrer-policy"} <= headers.keys()
+    assert "content-encoding" not in headers
+
+
+def test_who_comes_at_the_same_moment_waits_for_one_reading(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    readings = []
+
+    def counted(house: House, topics: list[Watched]) -> dict[Watched, Frame]:
+        readings.append(topics)
+        time.sleep(0.05)
+        return ticker.frames(house, topics)
+
+    monkeypatch.setattr(streaming, "frames", counted)
+    topic = Topic("cup", Asked("organisations"), "zh")
+
+    async def story() -> None:
+        for _ in range(50):
+            watchers(ground.house).join(topic)
+        shown = await asyncio.gather(*(streaming.present(ground.house, topic) for _ in range(50)))
+        assert len({one.etag for one in shown}) == 1
+        await streaming.present(ground.house, topic)  # a moment later: it is fresh
+        assert len(readings) == 1
+        monkeypatch.setattr(streaming, "FRESH", 0)
+        await streaming.present(ground.house, topic)
+        assert len(readings) == 2
+
+    ground.house.kept.clear()
+    asyncio.run(story())
+
+
+def test_too_many_are_refused_as_a_problem_with_a_time_to_come_back(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watchers_module, "MIXES", 0)
+    answer = httpx2.get(server.url + BOARD + "/stream?top=3")
+    assert (answer.status_code, answer.json()["key"]) == (503, "busy")
+    assert int(answer.headers["retry-after"]) > 0
+    Listener(server.url + BOARD + "/stream").wait_for(1)
 
 
 def test_an_unknown_board_or_contest_is_a_problem_and_no_stream(server: Served) -> None:

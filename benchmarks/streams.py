@@ -164,7 +164,7 @@ def beside_bare(made: Installation, count: int, options: Options) -> Table:
     }
     how = (
         f"{count:,} streams of one board on each side, clients in processes of their own; {UPDATES} updates a round,"
-        " ours from hand-ins over HTTP, the bare loop's as many bytes once a second. Every stream received every update."
+        " ours from hand-ins over HTTP, the bare loop's as many bytes once a second. Each stream heard each update."
     )
     return Table(f"streams_{count}", f"{count:,} open streams", how, rows, facts)
 

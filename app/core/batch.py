@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from app.core.db import Database
 from app.core.jobs import UNSTARTED, Job
+from app.core.outages import is_outage
 from app.core.plain import Plain, Statement
 from app.core.refusal import Refusal
 
@@ -126,8 +127,8 @@ def _write_bulk(here: Plain, function: Bulk, group: list[Job], *, guarded: bool)
     try:
         outcomes = function(here, [job.fact[0] for job in group], **group[0].options)
     except BaseException as error:
-        if isinstance(error, DBAPIError) and (error.connection_invalidated or _asks_for_retry(error)):
-            raise
+        if is_outage(error):
+            raise  # with it the whole batch: nobody's fault, and nobody's alone
         if not guarded:
             raise _Poisoned from error
         here.run(TAKE_BACK)
@@ -165,8 +166,8 @@ def _attempt(connection: Connection, ours: Journal, job: Job) -> None:
         session.flush()
         savepoint.commit()
     except BaseException as error:
-        if isinstance(error, DBAPIError) and (error.connection_invalidated or _asks_for_retry(error)):
-            raise
+        if is_outage(error):
+            raise  # with it the whole batch: nobody's fault, and nobody's alone
         if savepoint.is_active:
             savepoint.rollback()
         del ours.items[mark:]

@@ -11,7 +11,7 @@ SQLITE_CODES = {5, 6, 10, 13, 14}
 """BUSY, LOCKED, IOERR, FULL, CANTOPEN."""
 
 
-def is_outage(error: Exception) -> bool:
+def is_outage(error: BaseException) -> bool:
     """Connection gone or refused, no answer, no connection free, disk full or failing, locks that did not come."""
     if isinstance(error, PoolTimeoutError):
         return True

@@ -15,11 +15,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 
 import structlog
-from sqlalchemy.exc import OperationalError
 
 from app.core.batch import Again, Bulk, Journal, journal, write_batch
 from app.core.db import Database
 from app.core.jobs import UNSTARTED, Job, Lane, deliver, fail
+from app.core.outages import is_outage
 from app.core.refusal import busy
 
 __all__ = ["Again", "Journal", "Lane", "Writer", "bulk", "grouped", "journal"]
@@ -29,6 +29,9 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 LONGEST_QUEUE = 2.0
+"""Seconds that the oldest has waited, from which on new writes are refused."""
+LONGEST_WAIT = 10.0
+"""Seconds after which a member's write that no connection was free for is refused too: its phone asks again."""
 
 
 def grouped(function: Callable[P, T]) -> Callable[P, T]:
@@ -57,6 +60,7 @@ class Writer:
         self._lanes: tuple[deque[Job], ...] = tuple(deque() for _ in Lane)
         self._wake = threading.Condition()
         self._closing = False
+        self._elsewhere: deque[Job] = deque()
         self._others = None if database.is_sqlite else ThreadPoolExecutor(4, "writer-other")
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
@@ -83,9 +87,7 @@ class Writer:
 
     def waiting(self) -> float:
         """Seconds that the oldest queued use case has waited."""
-        now = time.monotonic()
-        heads = [lane[0].queued for lane in self._lanes[:2] if lane]
-        return now - min(heads) if heads else 0.0
+        return max(map(_age, (*self._lanes[:2], self._elsewhere)))
 
     def close(self) -> None:
         with self._wake:
@@ -102,7 +104,8 @@ class Writer:
         return await job.future
 
     def _queue(self, job: Job) -> None:
-        if job.lane is not Lane.DESK and self.waiting() > LONGEST_QUEUE:
+        queues = (self._elsewhere,) if self._goes_elsewhere(job) else self._lanes[:2]
+        if job.lane is not Lane.DESK and max(map(_age, queues)) > LONGEST_QUEUE:
             raise busy()
         with self._wake:
             if self._closing:
@@ -132,15 +135,26 @@ class Writer:
                 taken.append(queue.popleft())
         if self._lanes[Lane.DESK] and len(taken) < 1000:
             taken.append(self._lanes[Lane.DESK].popleft())
-        if self._others is None:
-            return taken
         here = []
         for job in taken:
-            if job.bulk or getattr(job.function, "grouped", False):
-                here.append(job)
+            if self._others is not None and self._goes_elsewhere(job):
+                self._elsewhere.append(job)
+                self._others.submit(self._write_elsewhere)
             else:
-                self._others.submit(self._write_or_fail, [job])
+                here.append(job)
         return here
+
+    def _goes_elsewhere(self, job: Job) -> bool:
+        return self._others is not None and not (job.bulk or getattr(job.function, "grouped", False))
+
+    def _write_elsewhere(self) -> None:
+        """The next of those that have a transaction of their own."""
+        job = self._elsewhere.popleft()
+        if job.lane is not Lane.DESK and time.monotonic() - job.queued > LONGEST_WAIT:
+            fail([job], busy())
+            deliver([job])
+        else:
+            self._write_or_fail([job])
 
     def _write_or_fail(self, jobs: list[Job]) -> None:
         """Whatever goes wrong, also with the log, the one writer goes on and nobody waits for ever."""
@@ -153,16 +167,17 @@ class Writer:
     def _write_safely(self, jobs: list[Job]) -> None:
         try:
             write_batch(self._database, jobs)
-        except OperationalError as error:
-            log.warning("writer.database", error=str(error.orig)[:200], lost=error.connection_invalidated)
-            fail(jobs, busy())
         except BaseException as error:
-            if len(jobs) > 1:
+            if is_outage(error):
+                log.warning("writer.database", error=str(getattr(error, "orig", error))[:200])
+                fail(jobs, busy())
+            elif len(jobs) > 1:
                 for job in jobs:
                     self._write_safely([job])
                 return
-            log.error("writer.failed", use_case=jobs[0].function.__name__, exc_info=error)
-            fail(jobs, error)
+            else:
+                log.error("writer.failed", use_case=jobs[0].function.__name__, exc_info=error)
+                fail(jobs, error)
         self.batches += 1
         self.jobs += len(jobs)
         self._put_back_unstarted(jobs)
@@ -173,3 +188,11 @@ class Writer:
         with self._wake:
             for job in reversed(unstarted):
                 self._lanes[job.lane].appendleft(job)
+
+
+def _age(queue: deque[Job]) -> float:
+    """Seconds that the first of a queue has waited; other threads may take it meanwhile."""
+    try:
+        return time.monotonic() - queue[0].queued
+    except IndexError:
+        return 0.0

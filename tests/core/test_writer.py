@@ -211,6 +211,38 @@ def test_a_long_queue_answers_busy(house: House) -> None:
     assert asyncio.run(house.writer.write(count_up, "after")) == 1
 
 
+@pytest.mark.postgres
+def test_writes_that_no_connection_is_free_for_are_refused_and_not_heaped_up(
+    postgres_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four have hung in the database; who came just after them is refused in the end, who comes later at once."""
+    monkeypatch.setattr(writing, "LONGEST_QUEUE", 0.2)
+    monkeypatch.setattr(writing, "LONGEST_WAIT", 0.3)
+    held = threading.Event()
+
+    def hold(_session: Session) -> None:
+        held.wait(20)
+
+    def alone(session: Session, subject: str) -> int:
+        return count_up(session, subject)
+
+    async def come_and_wait() -> list[Any]:
+        hung = [asyncio.ensure_future(postgres_house.writer.write(hold)) for _ in range(4)]
+        early = asyncio.ensure_future(postgres_house.writer.write(alone, "early"))
+        await asyncio.sleep(0.5)
+        late = await all_of(postgres_house.writer.write(alone, "late"))
+        saved = await postgres_house.writer.write(hot_count_up, "saved beside them")
+        held.set()
+        return [*await all_of(early), *late, saved, *await all_of(*hung)]
+
+    early, late, saved, *hung = asyncio.run(come_and_wait())
+    assert isinstance(early, Refusal)
+    assert isinstance(late, Refusal)
+    assert (saved, hung) == (1, [None] * 4)
+    assert counted(postgres_house) == {"saved beside them": 1}
+    assert asyncio.run(postgres_house.writer.write(alone, "after")) == 1
+
+
 def test_the_desk_does_not_hold_up_the_members(house: House) -> None:
     """Forty pieces of desk work of 20 ms each are queued; a member's write passes between two of them."""
     done: list[str] = []

@@ -4,11 +4,10 @@ What counts is a function of the set of attempts alone: in whichever order they 
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, Self
 
-from app.boards.facts import Fact
+from app.boards.facts import Result
 from app.boards.scheme import Scheme
 from app.core.clock import SECOND
 
@@ -39,6 +38,8 @@ class Single:
     """Best, first or last. ``score`` is −1 of somebody without a result that counts."""
 
     COLUMNS: tuple[str, ...] = ("score", "duration", "handed_in", "wrong", "seat", "tries", "attempt")
+    spread: bytearray | None = None
+    """By place, whether what counts may lie on several seats; here it never does."""
 
     def __init__(self, scheme: Scheme, size: int) -> None:
         self.scheme = scheme
@@ -100,25 +101,29 @@ class Single:
 
     def run(
         self,
-        entries: Sequence[Fact],
-        begin: int,
+        after: int,
+        results: Iterator[Result],
         place_of: Callable[[str | None], int | None],
         home: "array[int]",
         organisations: list[int],
-        touched: set[int],
+        out: bytearray,
         touch: Callable[[int], None],
-    ) -> int:
-        """Take plain results until an entry is something else; returns where. The loop of a cold fold: kept flat."""
+    ) -> tuple[int, Result | None]:
+        """Take the results that follow an entry until one is not of somebody on the roll in the own organisation;
+        returns the last entry that was looked at, and that odd result if there is one.
+
+        The loop of a cold fold: kept flat. ``touch`` is called before the figures of a place change whose share is not
+        ``out`` of the sums.
+        """
         best, better = self.scheme.counts == "best", self._better
         scores, durations, times, wrongs = self.score, self.duration, self.handed_in, self.wrong
         attempts, seats, tries = self.attempt, self.seat, self.tries
-        for n, (_, kind, key, attempt, score, duration, at, wrong, organisation) in enumerate(
-            islice(entries, begin, None), begin
-        ):
+        seq = after
+        for seq, (key, attempt, score, duration, at, wrong, organisation) in enumerate(results, after + 1):
             place = place_of(key)
-            if place is None or kind != "result" or organisations[home[place]] != organisation:
-                return n
-            if place not in touched:
+            if place is None or organisations[home[place]] != organisation:
+                return seq, (key, attempt, score, duration, at, wrong, organisation)
+            if not out[place]:
                 touch(place)
             tries[place] += 1
             known = scores[place]
@@ -129,4 +134,4 @@ class Single:
                     continue
             scores[place], durations[place], times[place] = score, duration, at  # type: ignore[assignment]
             attempts[place], wrongs[place], seats[place] = attempt, wrong or 0, home[place]  # type: ignore[assignment]
-        return len(entries)
+        return seq, None

@@ -5,12 +5,12 @@ three attempts a day is 300,000 nodes for 10,000 members, some 15 MB.
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import Self
 
 from app.boards.counting import NOBODY, Attempt, Single, merit
 from app.boards.days import Days
-from app.boards.facts import Fact
+from app.boards.facts import Result
 from app.boards.scheme import Scheme
 
 END = -1
@@ -25,11 +25,12 @@ class Daily(Single):
     def __init__(self, scheme: Scheme, size: int) -> None:
         super().__init__(scheme, size)
         self.days = Days(scheme.zone)
+        self.full_score = 1 << 62 if scheme.total is None else scheme.total
         self.a_day = scheme.counted_a_day if scheme.counts == "daily_first" else 1
         self.fulls = array("i", bytes(4 * size))
         self.first = array("i", [END]) * size
-        self.spread = bytearray(size)
-        """Whether what counts may lie on several seats; hardly ever, so that a share is one sum and no walk."""
+        self.spread: bytearray = bytearray(size)
+        """Hardly ever, so that a share is one sum and no walk."""
         self.n_next, self.n_day, self.n_attempt = array("i"), array("i"), array("i")
         self.n_score, self.n_duration, self.n_at = array("q"), array("q"), array("q")
         self.n_wrong, self.n_seat = array("i"), array("i")
@@ -87,16 +88,26 @@ class Daily(Single):
         after = self.first[place] if before == END else self.n_next[before]
         if self.free:
             node = self.free.pop()
+            self.n_next[node], self.n_day[node] = after, day
+            self._write(node, one)
         else:
             node = len(self.n_day)
-            for name in self.NODES:
-                getattr(self, name).append(0)
-        self.n_next[node], self.n_day[node] = after, day
-        self._write(node, one)
+            self._append(after, day, one)
         if before == END:
             self.first[place] = node
         else:
             self.n_next[before] = node
+
+    def _append(self, after: int, day: int, one: Attempt) -> None:
+        """A further node; as :meth:`_write`, and flat: a cold fold comes here for every member's every day."""
+        self.n_next.append(after)
+        self.n_day.append(day)
+        self.n_attempt.append(one.attempt)
+        self.n_score.append(one.score)
+        self.n_duration.append(one.duration)
+        self.n_at.append(one.at)
+        self.n_wrong.append(one.wrong)
+        self.n_seat.append(one.seat)
 
     def _write(self, node: int, one: Attempt) -> None:
         self.n_attempt[node], self.n_score[node], self.n_duration[node] = one.attempt, one.score, one.duration
@@ -104,15 +115,17 @@ class Daily(Single):
 
     def _replace(self, place: int, node: int, one: Attempt) -> None:
         was = self.n_score[node], self.n_duration[node], self.n_wrong[node]
+        latest = self.handed_in[place], self.attempt[place]
+        was_latest = latest == (self.n_at[node], self.n_attempt[node])
         self._write(node, one)
-        if (one.at, one.attempt) < (self.handed_in[place], self.attempt[place]):
-            # What was replaced may have been the latest: look through the days again.
+        if was_latest and (one.at, one.attempt) < latest:
+            # Another day's may be the latest now: look through the days again.
             self._sum(place)
             return
         self.score[place] -= was[0]
         self.duration[place] -= was[1]
         self.wrong[place] -= was[2]
-        self.fulls[place] -= self._is_full(was[0])
+        self.fulls[place] -= was[0] >= self.full_score
         self._add(place, one)
 
     def _add(self, place: int, one: Attempt) -> None:
@@ -120,7 +133,7 @@ class Daily(Single):
         self.score[place] += one.score + none
         self.duration[place] += one.duration
         self.wrong[place] += one.wrong
-        self.fulls[place] += self._is_full(one.score)
+        self.fulls[place] += one.score >= self.full_score
         if not none and one.seat != self.seat[place]:
             self.spread[place] = True
         if none or (one.at, one.attempt) > (self.handed_in[place], self.attempt[place]):
@@ -133,9 +146,6 @@ class Daily(Single):
         for node in self._nodes(place):
             figures = self.n_score[node], self.n_duration[node], self.n_at[node]
             self._add(place, Attempt(self.n_attempt[node], *figures, 0, self.n_wrong[node], self.n_seat[node]))
-
-    def _is_full(self, score: int) -> bool:
-        return self.scheme.total is not None and score >= self.scheme.total
 
     def _nodes(self, place: int) -> list[int]:
         found, node = [], self.first[place]
@@ -159,24 +169,40 @@ class Daily(Single):
 
     def run(
         self,
-        entries: Sequence[Fact],
-        begin: int,
+        after: int,
+        results: Iterator[Result],
         place_of: Callable[[str | None], int | None],
         home: "array[int]",
         organisations: list[int],
-        touched: set[int],
+        out: bytearray,
         touch: Callable[[int], None],
-    ) -> int:
-        for n in range(begin, len(entries)):
-            _, kind, key, attempt, score, duration, at, wrong, organisation = entries[n]
+    ) -> tuple[int, Result | None]:
+        """What most results are is decided here: the first of a new day, worse or better than the best of the day."""
+        best, day_of, take, tries = self.scheme.counts == "daily_best", self.days.day, self.take, self.tries
+        first, days, scores = self.first, self.n_day, self.n_score
+        seq = after
+        for seq, (key, attempt, score, duration, at, wrong, organisation) in enumerate(results, after + 1):
             place = place_of(key)
-            if kind != "result" or place is None or organisations[home[place]] != organisation:
-                return n
-            if place not in touched:
+            if place is None or organisations[home[place]] != organisation:
+                return seq, (key, attempt, score, duration, at, wrong, organisation)
+            if not out[place]:
                 touch(place)
-            duration = duration or 0
-            self.take(place, Attempt(attempt or 0, score or 0, duration, at, at - duration, wrong or 0, home[place]))
-        return len(entries)
+            newest = first[place]
+            one = Attempt(attempt or 0, score or 0, duration or 0, at, at - (duration or 0), wrong or 0, home[place])
+            if newest != END:
+                day = day_of(one.start)
+                if day > days[newest]:
+                    tries[place] += 1
+                    self._insert(place, END, day, one)
+                    self._add(place, one)
+                    continue
+                if best and day == days[newest] and one.score != scores[newest]:
+                    tries[place] += 1
+                    if one.score > scores[newest]:
+                        self._replace(place, newest, one)
+                    continue
+            take(place, one)
+        return seq, None
 
 
 def counting(scheme: Scheme, size: int) -> Single:

@@ -1,10 +1,10 @@
-"""Pure: what a fold is told of the chain: short rows of every entry, and whole ones of the few that need more."""
+"""Pure: what a fold is told of the chain: short rows of results, and whole entries of the few that need more."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
-Fact = tuple[int, str, str | None, int | None, int | None, int | None, int, int | None, int | None]
-"""``(seq, kind, member_key, attempt, score, duration_ms, at, wrong, organisation_id)`` of one entry."""
+Result = tuple[str | None, int | None, int | None, int | None, int, int | None, int | None]
+"""``(member_key, attempt, score, duration_ms, at, wrong, organisation_id)`` of one entry of the kind ``result``."""
 
 HARMLESS = frozenset(
     (

@@ -1,6 +1,5 @@
 """Pure: the figures of an organisation, in integers. A figure is rounded once, half up, from exact sums."""
 
-from fractions import Fraction
 from typing import NamedTuple
 
 from app.boards.scheme import Scheme
@@ -93,14 +92,13 @@ def organisation_score(
             return half_up(total, roll)
         case "best":
             return half_up(best_total, min(scheme.best_n, max(roll, participants)))
-    exact = scheme.participation_weight * 100 * _share(min(participants, roll), roll)
-    exact += Fraction(scheme.mean_weight_percent, 100) * _share(total, participants)
-    exact += scheme.full_marks_weight * 100 * _share(full_marks, participants)
-    return half_up(exact.numerator, exact.denominator)
-
-
-def _share(part: int, whole: int) -> Fraction:
-    return Fraction(part, whole) if whole else Fraction(0)
+    # Two exact fractions, of the roll and of the participants, brought to one denominator: rounded once.
+    of_roll = scheme.participation_weight * 100 * min(participants, roll) if roll else 0
+    of_participants = scheme.mean_weight_percent * total + scheme.full_marks_weight * 10_000 * full_marks
+    if not participants:
+        of_participants = 0
+    roll, hundred_participants = roll or 1, 100 * (participants or 1)
+    return half_up(of_roll * hundred_participants + of_participants * roll, roll * hundred_participants)
 
 
 def merit(scheme: Scheme, one: Figures) -> tuple[int, ...]:

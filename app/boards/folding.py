@@ -1,18 +1,18 @@
 """Pure: the fold. Standings are dense arrays by place on the contest roll; entries come in order and without gaps.
 
-The cost of a step grows with the new entries. A member's share of the sums is taken out when something about the
-member first changes, and put back when somebody looks: so a cold fold puts it in once.
+The cost of a step grows with the new entries. At first everybody's share is out of the sums; it is put in when somebody
+looks, and taken out again when something about the member changes: so a cold fold puts it in once.
 """
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from app.boards import recounting
 from app.boards.best_scores import BestScores
 from app.boards.counting import NOBODY, Attempt
 from app.boards.daily import counting
-from app.boards.facts import CORRECTIONS, HARMLESS, ROLL_CHANGES, Fact, Nowhere, Past, Source, UnknownEntry
-from app.boards.groups import Groups, Level
+from app.boards.facts import CORRECTIONS, HARMLESS, ROLL_CHANGES, Nowhere, Past, Result, Source, UnknownEntry
+from app.boards.groups import EVERYBODY, Groups, Level
 from app.boards.order import Order
 from app.boards.people import People
 from app.boards.roll import GROUPINGS, Roll
@@ -34,8 +34,9 @@ class Standings:
         self.counts = counting(scheme, len(self.people))
         self.sums = Sums.empty(len(self.people.seats))
         self.best = BestScores() if scheme.kind == "best" else None
-        self._touched: set[int] = set()
-        """Places whose share is out of the sums until somebody looks."""
+        self._out = bytearray(b"\1") * len(self.people)
+        """By place, whether the share is out of the sums until somebody looks; ``_outside`` lists these places."""
+        self._outside = array("i", range(len(self.people)))
         self._stale: set[int] = set()
         """Seats whose sums have changed since the groups were last looked at."""
         self._groups: dict[Level, Groups] = {}
@@ -48,54 +49,46 @@ class Standings:
         other.roll, other.scheme, other.seq = self.roll, self.scheme, self.seq
         other.people, other.counts, other.sums = self.people.copy(), self.counts.copy(), self.sums.copy()
         other.best = self.best.copy() if self.best is not None else None
-        other._touched, other._stale, other._groups = set(), set(), {}
+        other._out, other._outside = self._out[:], self._outside[:]
+        other._stale, other._groups = set(), {}
         other._order = Order(other.counts, other.scheme.ties)
         return other
 
-    def apply(self, entries: Sequence[Fact], source: Source = NOWHERE) -> None:
-        """Fold further entries, which must follow ``seq`` without a gap."""
-        n = 0
-        while n < len(entries):
-            begin = n
-            n = self._run(entries, n)
-            if n > begin:
-                self._follow(entries[n - 1][0], self.seq + n - begin)
-            if n < len(entries):
-                self._follow(entries[n][0], self.seq + 1)
-                self._other(entries[n], source)
-                n += 1
+    def results(self, found: Iterable[Result], upto: int, source: Source = NOWHERE) -> None:
+        """Fold a stretch of results: every entry after ``seq`` up to ``upto``."""
+        rest, people = iter(found), self.people
+        place_of, organisations = people.roll.place_of.get, people.seats.organisations
+        while True:
+            self.seq, odd = self.counts.run(
+                self.seq,
+                rest,
+                place_of,  # type: ignore[arg-type]
+                people.home,
+                organisations,
+                self._out,
+                self._touch,
+            )
+            if odd is None:
+                break
+            self._result(odd, source)
+        if self.seq != upto:
+            raise UnknownEntry(f"entry {self.seq} is followed by a gap before {upto}")
 
-    def _run(self, entries: Sequence[Fact], begin: int) -> int:
-        people = self.people
-        return self.counts.run(
-            entries,
-            begin,
-            people.roll.place_of.get,  # type: ignore[arg-type]
-            people.home,
-            people.seats.organisations,
-            self._touched,
-            self._touch,
-        )
-
-    def _follow(self, seq: int, expected: int) -> None:
-        if seq != expected:
-            raise UnknownEntry(f"entry {seq} does not stand where {expected} should")
+    def other(self, seq: int, kind: str, source: Source = NOWHERE) -> None:
+        """Fold the next entry, which is no result."""
+        if seq != self.seq + 1:
+            raise UnknownEntry(f"entry {seq} does not stand where {self.seq + 1} should")
         self.seq = seq
-
-    def _other(self, entry: Fact, source: Source) -> None:
-        seq, kind = entry[:2]
-        if kind == "result":
-            self._result(entry, source)
-        elif kind in ROLL_CHANGES:
+        if kind in ROLL_CHANGES:
             self._change_roll(source.entry(seq))
         elif kind in CORRECTIONS:
             self._correct(source.entry(seq), source)
         elif kind not in HARMLESS:
             raise UnknownEntry(f"entry {seq} is of the kind {kind}")
 
-    def _result(self, entry: Fact, source: Source) -> None:
+    def _result(self, result: Result, source: Source) -> None:
         """A result of somebody who joined or moved; of a key that is not on the roll it is kept aside."""
-        _, _, key, attempt, score, duration, at, wrong, organisation = entry
+        key, attempt, score, duration, at, wrong, organisation = result
         place = self.people.place(key)
         if place is None:
             confirmed = self.people.confirmed.get(key or "")
@@ -117,6 +110,8 @@ class Standings:
             place = people.join(entry)
             if known is None:
                 self.counts.grow()
+                self._out.append(True)
+                self._outside.append(place)
             self._touch(place)
         else:
             place = people.known(entry)
@@ -156,37 +151,32 @@ class Standings:
     # --- sums, when somebody looks --------------------------------------------------------------------------------
 
     def _touch(self, place: int) -> None:
-        if place not in self._touched:
-            self._touched.add(place)
+        """Something about a member is going to change."""
+        if not self._out[place]:
+            self._out[place] = True
+            self._outside.append(place)
             if self.counts.score[place] != NOBODY:
                 self._order.leave(place)
-                self._share(place, -1)
+                self._share((place,), -1)
 
     def _settle(self) -> None:
+        """Put everybody's share in."""
         self.sums.grow(len(self.people.seats))
-        for place in self._touched:
-            if self.counts.score[place] != NOBODY:
-                self._order.enter(place)
-                self._share(place, 1)
-        self._touched.clear()
-
-    def _share(self, place: int, sign: int) -> None:
-        """Put a member's share into the sums, or take it out; the exempt have none."""
-        if self.people.exempt[place]:
+        if not self._outside:
             return
-        sums, counts = self.sums, self.counts
-        parts = counts.parts(place)
-        for seat, score, duration in parts:
-            sums.total[seat] += sign * score
-            sums.duration[seat] += sign * duration
-            sums.parts[seat] += sign
-            self._stale.add(seat)
-        home = counts.seat[place]
-        sums.participants[home] += sign
-        sums.full_marks[home] += sign * counts.full(place)
-        sums.attempts[home] += sign * counts.tries[place]
+        self._order.enter(self._outside)
+        self._share(self._outside, 1)
+        for place in self._outside:
+            self._out[place] = False
+        self._outside = array("i")
+
+    def _share(self, places: Sequence[int], sign: int) -> None:
+        counts, exempt = self.counts, self.people.exempt
+        self._stale |= self.sums.share(places, sign, counts, exempt)
         if self.best is not None:
-            self.best.share(place, parts, sign)
+            for place in places:
+                if counts.score[place] != NOBODY and not exempt[place]:
+                    self.best.share(place, counts.parts(place), sign)
 
     # --- what is looked at ----------------------------------------------------------------------------------------
 
@@ -211,8 +201,8 @@ class Standings:
 
     def head_count(self) -> tuple[int, int]:
         """Participants and roll of those who count for organisations."""
-        self._settle()
-        counted = self.scheme.counted
-        seats = [n for n, seat in enumerate(self.people.seats.rows) if not counted or seat.category in counted]
-        sizes: array[int] = self.people.sizes
-        return sum(self.sums.participants[n] for n in seats), sum(sizes[n] for n in seats)
+        groups = self.groups(EVERYBODY)
+        if 0 not in groups:
+            return 0, 0
+        figures = groups[0].figures
+        return figures.participants, figures.roll

@@ -1,6 +1,6 @@
 """Pure: members in order. Nothing sorts all of them in a tick; a place is a look-up."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from app.boards.counting import NOBODY, Single
@@ -11,6 +11,10 @@ _SCORE = 1 << 46
 _WIDTH = 48
 _PLACE = 32
 _MASK = (1 << _PLACE) - 1
+
+
+def _beside(packed: Iterable[int], column: Iterable[int], unit: int) -> Iterator[int]:
+    return (key << _WIDTH | figure // unit for key, figure in zip(packed, column, strict=True))
 
 
 class TopRow(NamedTuple):
@@ -41,21 +45,35 @@ class Order:
             packed = packed << _WIDTH | shown
         return packed << _PLACE | place
 
+    def _keys(self) -> Iterator[int]:
+        """The keys of all who have a result, column by column."""
+        counts = self._counts
+        packed: Iterable[int] = (_SCORE - score for score in counts.score)
+        columns = {"duration": counts.duration, "handed_in": counts.handed_in, "wrong": counts.wrong}
+        for tie in self._ties:
+            unit = SECOND if tie == "duration" else 1
+            packed = _beside(packed, columns[tie], unit)
+        return (
+            key << _PLACE | place
+            for place, (key, score) in enumerate(zip(packed, counts.score, strict=True))
+            if score != NOBODY
+        )
+
     def leave(self, place: int) -> None:
         """Called before the figures of a member change."""
         if self._index is not None:
             self._was.setdefault(place, self.key(place))
 
-    def enter(self, place: int) -> None:
+    def enter(self, places: Iterable[int]) -> None:
         """Called when they stand again."""
         if self._index is not None:
-            self._was.setdefault(place, None)
+            for place in places:
+                self._was.setdefault(place, None)
 
     def index(self) -> SortedKeys:
         """All members in order, brought up to date at the cost of what moved."""
         if self._index is None or len(self._was) > 64 + len(self._index) // 8:
-            score = self._counts.score
-            self._index = SortedKeys(self.key(place) for place, mine in enumerate(score) if mine != NOBODY)
+            self._index = SortedKeys(self._keys())
         else:
             for place, old in self._was.items():
                 if old is not None:

@@ -25,6 +25,8 @@ class People:
         self.heads = roll.heads[:]
         """Of each seat, everybody at opening; of organisations that came later, who joined them."""
         self.division_of = roll.division_of.copy()
+        self.layout = 0
+        """Grows when a seat is added, and when the heads or the size class of one change."""
         self.confirmed: dict[str, int] = {}
         """Places by provisional key."""
         self._moved_to: dict[int, str] = {}
@@ -35,8 +37,9 @@ class People:
         other = People.__new__(People)
         other.roll = self.roll
         for name, value in vars(self).items():
-            if name != "roll":
+            if name not in ("roll", "layout"):
                 setattr(other, name, value.copy() if hasattr(value, "copy") else value[:])
+        other.layout = self.layout
         return other
 
     def __len__(self) -> int:
@@ -74,6 +77,7 @@ class People:
             self.sizes.append(0)
             self.heads.append(0)
             self.there.append(0)
+            self.layout += 1
         return found
 
     def known(self, entry: Past) -> int:
@@ -117,6 +121,7 @@ class People:
         seat = self.number((organisation, facts["district"], facts["unit"], facts["category"]))
         if organisation not in self.roll.division_of:
             self.heads[seat] += 1
+            self.layout += 1
             self.division_of.setdefault(organisation, facts["division"])
         self.home[place], self.exempt[place] = seat, facts["exempt"]
         self._moved_to[place] = facts["division"]

@@ -1,5 +1,6 @@
 """Where a member stands, by the top-N rule: a rank only inside the published number, else how far it is to it."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -113,7 +114,7 @@ def _home(standings: Standings, place: int | None, *, ranking: bool) -> _Home:
 def _among(groups: Groups, mine: int, people: People, division: str) -> tuple[int, bool, int]:
     """Rank, whether it is shared, and among how many: all rows, or those of one size class."""
     if not division:
-        return groups.rank(mine), groups.shared(mine), sum(1 for _ in groups)
-    merits = [groups[row].merit for row in groups if division in groups.divisions(row, people)]
-    own_merit = groups[mine].merit
-    return 1 + sum(merit < own_merit for merit in merits), merits.count(own_merit) > 1, len(merits)
+        return groups.rank(mine), groups.shared(mine), len(groups)
+    merits, merit = groups.merits(division, people), groups[mine].merit
+    first = bisect_left(merits, merit)
+    return 1 + first, merits[first + 1 : first + 2] == [merit], len(merits)

@@ -1,6 +1,7 @@
 """Pure: places from merits. Equal merit shares a place, and the next place is skipped accordingly (1, 2, 2, 4)."""
 
 from collections.abc import Callable, Iterable
+from itertools import takewhile
 from typing import Any, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -25,6 +26,6 @@ def ranked(rows: Iterable[T], merit: Callable[[T], Any], order: Callable[[T], An
     return placed
 
 
-def within(placed: list[Ranked], top: int | None) -> list[Ranked]:
-    """The places up to ``top``, with everybody who shares the last of them."""
-    return placed if top is None else [one for one in placed if one.rank <= top]
+def within(placed: Iterable[Ranked], top: int | None) -> Iterable[Ranked]:
+    """The places up to ``top``, with everybody who shares the last of them; goes no further than these."""
+    return placed if top is None else takewhile(lambda one: one.rank <= top, placed)

@@ -1,51 +1,65 @@
 """Reading what a fold needs: the contest roll, the chain's typed columns, and whole entries of the few rare kinds."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, cast
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
 
-from app.boards.facts import OF_A_MEMBER, Fact, Past
+from app.boards.facts import OF_A_MEMBER, Past, Result
 from app.boards.roll import OnRoll, Roll
 from app.boards.seats import Tree
 from app.contests.models import RollMember, TreeNode
 from app.ledger.models import LedgerEntry
 
-CHUNK = 20_000
 _ENTRY = LedgerEntry.__table__.c  # type: ignore[attr-defined]
 _ROLL = RollMember.__table__.c  # type: ignore[attr-defined]
 
 
-def entries(session: Session, contest_id: int, *, after: int, upto: int) -> list[Fact]:
-    """The next entries in order, at most ``CHUNK``. Of the table, not of the model: a million rows pass here."""
-    query = (
-        select(
-            *(_ENTRY.seq, _ENTRY.kind, _ENTRY.member_key, _ENTRY.attempt, _ENTRY.score, _ENTRY.duration_ms),
-            *(_ENTRY.at, _ENTRY.wrong, _ENTRY.organisation_id),
-        )
-        .where(_ENTRY.contest_id == contest_id, _ENTRY.seq > after, _ENTRY.seq <= upto)
-        .order_by(_ENTRY.seq)
-        .limit(CHUNK)
+_MEMBERS = (
+    select(
+        *(_ROLL.member_key, _ROLL.organisation_id, _ROLL.district_id, _ROLL.unit_id),
+        *(_ROLL.exempt, _ROLL.division, _ROLL.category),
     )
-    # The driver's own tuples: all columns are integers and texts, and nothing else is twice as fast.
-    cursor = session.connection().execute(query).cursor
-    return cast("list[Fact]", cursor.fetchall())
+    .where(_ROLL.contest_id == bindparam("contest"))
+    .order_by(_ROLL.place)
+)
+_STRETCH = (
+    _ENTRY.contest_id == bindparam("contest"),
+    _ENTRY.seq > bindparam("after"),
+    _ENTRY.seq <= bindparam("upto"),
+)
+_OTHERS = select(_ENTRY.seq, _ENTRY.kind).where(*_STRETCH, _ENTRY.kind != "result").order_by(_ENTRY.seq)
+_RESULTS = (
+    select(
+        *(_ENTRY.member_key, _ENTRY.attempt, _ENTRY.score, _ENTRY.duration_ms),
+        *(_ENTRY.at, _ENTRY.wrong, _ENTRY.organisation_id),
+    )
+    .where(*_STRETCH)
+    .order_by(_ENTRY.seq)
+)
+
+
+def others(session: Session, contest_id: int, *, after: int, upto: int) -> list[tuple[int, str]]:
+    """``(seq, kind)`` of the entries that are no results, in order; through an index of their own."""
+    return list(_tuples(session, _OTHERS, {"contest": contest_id, "after": after, "upto": upto}))
+
+
+def results(session: Session, contest_id: int, *, after: int, upto: int) -> Iterable[Result]:
+    """The entries of a stretch in which all are results, in order. Read as they are taken: a million rows pass here."""
+    return _tuples(session, _RESULTS, {"contest": contest_id, "after": after, "upto": upto})
+
+
+def _tuples(session: Session, query: Select[Any], facts: Mapping[str, int]) -> Iterable[Any]:
+    """The driver's own tuples: columns of integers and texts need no conversion, and nothing else is twice as fast."""
+    return cast("Iterable[Any]", session.connection().execute(query, facts).cursor)
 
 
 def read_roll(session: Session, contest_id: int) -> Roll:
     """The contest roll and tree; they never change after opening."""
-    query = (
-        select(
-            *(_ROLL.member_key, _ROLL.organisation_id, _ROLL.district_id, _ROLL.unit_id),
-            *(_ROLL.exempt, _ROLL.division, _ROLL.category),
-        )
-        .where(_ROLL.contest_id == contest_id)
-        .order_by(_ROLL.place)
-    )
-    rows = session.connection().execute(query)
-    return Roll(cast("list[OnRoll]", rows), read_tree(session, contest_id))
+    rows = cast("Iterable[OnRoll]", _tuples(session, _MEMBERS, {"contest": contest_id}))
+    return Roll(rows, read_tree(session, contest_id))
 
 
 def read_tree(session: Session, contest_id: int) -> Tree:

@@ -75,27 +75,33 @@ def show(house: House, session: Session, view: ContestView, asked: Asked, langua
     with folds.at(house, session, view, asked.audience) as (standings, cut):
         key = (view.id, asked, language)
         stamp = (cut.seq, cut.epoch, cut.frozen, known.revision)
-        kept = _kept(house, key, stamp)
-        if kept is None:
-            kept = _render(Drawn(house, session, view, asked, standings, cut, known, language))
-            _keep(house, key, stamp, kept)
-    return kept
+        kept = _cache(house).get(key)
+        if kept is None or kept.stamp != stamp:
+            texts = kept.texts if kept is not None and kept.revision == known.revision else {}
+            rendered = _render(Drawn(house, session, view, asked, standings, cut, known, language, texts))
+            kept = _keep(house, key, _Kept(stamp, known.revision, rendered, texts))
+    return kept.rendered
 
 
-def _cache(house: House) -> "OrderedDict[Any, tuple[Any, Rendered]]":
-    return cast("OrderedDict[Any, tuple[Any, Rendered]]", house.kept.setdefault("boards.rendered", OrderedDict()))
+@dataclass(frozen=True)
+class _Kept:
+    stamp: Any
+    revision: int
+    rendered: Rendered
+    texts: dict[int, Any]
+    """See :class:`Drawn`: what the next cut need not write again."""
 
 
-def _kept(house: House, key: Any, stamp: Any) -> Rendered | None:
-    stored = _cache(house).get(key)
-    return stored[1] if stored is not None and stored[0] == stamp else None
+def _cache(house: House) -> "OrderedDict[Any, _Kept]":
+    return cast("OrderedDict[Any, _Kept]", house.kept.setdefault("boards.rendered", OrderedDict()))
 
 
-def _keep(house: House, key: Any, stamp: Any, rendered: Rendered) -> None:
+def _keep(house: House, key: Any, kept: _Kept) -> _Kept:
     cache = _cache(house)
-    cache[key] = (stamp, rendered)
+    cache[key] = kept
     while len(cache) > KEPT:
         cache.popitem(last=False)
+    return kept
 
 
 def _render(drawn: Drawn) -> Rendered:

@@ -1,7 +1,9 @@
 """Pure: the contest roll as dense arrays, as it stood at opening. It never changes; folds copy what moves."""
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable
+from itertools import compress
 from typing import NamedTuple
 
 from app.boards.seats import Seats, Tree
@@ -32,18 +34,15 @@ class Roll:
         """Seat numbers by place."""
         self.exempt = bytearray()
         self.divisions: list[str] = []
+        self.division_of: dict[int, str] = {}
+        """By organisation, that of its first member."""
         self._read(rows)
         self.place_of = dict(zip(self.keys, range(len(self.keys)), strict=True))
-        self.sizes = array("q", bytes(8 * len(self.seats)))
-        """Of each seat, those who are not exempt."""
-        self.heads = array("q", bytes(8 * len(self.seats)))
+        heads, exempt = Counter(self.home), Counter(compress(self.home, self.exempt))
+        self.heads = array("q", (heads[seat] for seat in range(len(self.seats))))
         """Of each seat, everybody."""
-        for seat, exempt in zip(self.home, self.exempt, strict=True):
-            self.heads[seat] += 1
-            self.sizes[seat] += not exempt
-        self.division_of: dict[int, str] = {}
-        for seat, division in zip(self.home, self.divisions, strict=True):
-            self.division_of.setdefault(self.seats.organisations[seat], division)
+        self.sizes = array("q", (heads[seat] - exempt[seat] for seat in range(len(self.seats))))
+        """Of each seat, those who are not exempt."""
 
     def organisation(self, member_key: str) -> int | None:
         """Where somebody stood at opening."""
@@ -51,9 +50,14 @@ class Roll:
         return None if place is None else self.seats.organisations[self.home[place]]
 
     def _read(self, rows: Iterable[OnRoll]) -> None:
-        number, words = self.seats.number, dict[str, str]()
+        numbers, words = dict[tuple[int, int | None, int | None, str], int](), dict[str, str]()
         for key, organisation, district, unit, exempt, division, category in rows:
             self.keys.append(key)
-            self.home.append(number((organisation, district, unit, category)))
+            seat = (organisation, district, unit, category)
+            number = numbers.get(seat)
+            if number is None:
+                number = numbers[seat] = self.seats.number(seat)
+                self.division_of.setdefault(organisation, division)
+            self.home.append(number)
             self.exempt.append(exempt)
             self.divisions.append(words.setdefault(division, division))

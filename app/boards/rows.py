@@ -1,11 +1,14 @@
 """The rows of a board at a cut: figures and places; names come to them in :mod:`app.boards.rendering`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from app.boards.fairness import Figures
 from app.boards.folding import Standings
-from app.boards.ranking import Ranked, ranked
+from app.boards.groups import Groups
+from app.boards.ranking import Ranked
 
 
 class GroupRow(NamedTuple):
@@ -22,10 +25,20 @@ def group_rows(
     kind: str | None = None,
     category: str | None = None,
     keep: Callable[[int], bool] = lambda _: True,
-    order: Callable[[int], object] = lambda id_: id_,
 ) -> list[Ranked]:
-    """Every group with somebody on the roll, ranked among those kept; ``order`` arranges rows of one place."""
-    groups = standings.groups(board, kind=kind, category=category)
-    rows = [(GroupRow(id_, groups[id_].figures), groups[id_].merit) for id_ in groups if keep(id_)]
-    placed = ranked(rows, lambda one: one[1], lambda one: order(one[0].id))
-    return [Ranked(one.rank, one.shared, one.row[0]) for one in placed]
+    """Every group with somebody on the roll, ranked among those kept; rows of one place by id."""
+    return list(placed(standings.groups(board, kind=kind, category=category), keep))
+
+
+def placed(
+    groups: Groups, keep: Callable[[int], bool], order: Callable[[int], object] = lambda id_: id_
+) -> Iterator[Ranked]:
+    """The rows that are kept, best first; ``order`` arranges rows of one place, it never decides a place."""
+    before = 0
+    for _, tie in groupby(groups.ordered, itemgetter(0)):
+        rows = [row for _, row in tie if keep(row)]
+        if len(rows) > 1:
+            rows.sort(key=order)  # type: ignore[arg-type]
+        for row in rows:
+            yield Ranked(before + 1, len(rows) > 1, GroupRow(row, groups[row].figures))
+        before += len(rows)

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import accumulate, islice
 
 RUN = 512
 
@@ -13,6 +13,8 @@ class SortedKeys:
         self._runs = [ordered[i : i + RUN] for i in range(0, len(ordered), RUN)]
         self._lasts = [run[-1] for run in self._runs]
         self._size = len(ordered)
+        self._before: list[int] = []
+        """How many keys stand before each run; counted when it is asked, forgotten when something changes."""
 
     def __len__(self) -> int:
         return self._size
@@ -23,6 +25,7 @@ class SortedKeys:
 
     def add(self, key: int) -> None:
         self._size += 1
+        self._before = []
         if not self._runs:
             self._runs, self._lasts = [[key]], [key]
             return
@@ -41,6 +44,7 @@ class SortedKeys:
         run = self._runs[at]
         del run[bisect_left(run, key)]
         self._size -= 1
+        self._before = []
         if run:
             self._lasts[at] = run[-1]
         else:
@@ -51,7 +55,9 @@ class SortedKeys:
         at = bisect_left(self._lasts, key)
         if at == len(self._runs):
             return self._size
-        return sum(map(len, self._runs[:at])) + bisect_left(self._runs[at], key)
+        if not self._before:
+            self._before = list(accumulate(map(len, self._runs), initial=0))
+        return self._before[at] + bisect_left(self._runs[at], key)
 
     def first(self, count: int) -> list[int]:
         return list(islice(self, count))

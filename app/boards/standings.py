@@ -9,9 +9,8 @@ from typing import cast
 from sqlmodel import Session
 
 from app.boards import visible
-from app.boards.facts import Fact
 from app.boards.folding import Standings
-from app.boards.reading import Chain, entries, read_roll
+from app.boards.reading import Chain, others, read_roll, results
 from app.boards.scheme import scheme_of
 from app.boards.visible import Audience, Cut
 from app.contests.finding import ContestView
@@ -19,6 +18,7 @@ from app.contests.rules import Rules
 from app.core.house import House
 
 CATCH_UP = 1.0
+CHUNK = 20_000
 
 
 class _Kept:
@@ -97,7 +97,11 @@ def _standings(kept: _Kept, session: Session, view: ContestView, cut: Cut) -> St
         # Before the opening there is no roll yet: an empty fold is never kept.
         kept.live = _empty(session, view)
     if kept.live.seq < cut.seq:
-        _fold(kept.live, session, view.id, cut.seq, kept)
+        try:
+            _fold(kept.live, session, view.id, cut.seq, kept)
+        except BaseException:
+            kept.live = None  # half a step is folded in: the next who looks begins anew
+            raise
     if cut.seq == kept.live.seq:
         return kept.live
     if kept.held is not None and cut.seq <= kept.held.seq:
@@ -107,21 +111,19 @@ def _standings(kept: _Kept, session: Session, view: ContestView, cut: Cut) -> St
 
 def _fold(standings: Standings, session: Session, contest_id: int, upto: int, kept: _Kept | None) -> None:
     """Fold up to an entry; where the chain freezes, a copy of that state is held for the public."""
+    source = Chain(session, contest_id)
+    for seq, kind in others(session, contest_id, after=standings.seq, upto=upto):
+        _results(standings, session, contest_id, seq - 1, source)
+        standings.other(seq, kind, source)
+        if kept is not None and kind in visible.FREEZE_KINDS:
+            kept.held = standings.copy() if kind == "frozen" else None
+    _results(standings, session, contest_id, upto, source)
+
+
+def _results(standings: Standings, session: Session, contest_id: int, upto: int, source: Chain) -> None:
     while standings.seq < upto:
-        chunk = entries(session, contest_id, after=standings.seq, upto=upto)
-        if not chunk:
-            return
-        source, begin = Chain(session, contest_id), 0
-        for i in _freezes(chunk) if kept is not None else ():
-            standings.apply(chunk[begin : i + 1], source)
-            begin = i + 1
-            assert kept is not None
-            kept.held = standings.copy() if chunk[i][1] == "frozen" else None
-        standings.apply(chunk[begin:] if begin else chunk, source)
-
-
-def _freezes(chunk: list[Fact]) -> list[int]:
-    return [i for i, entry in enumerate(chunk) if entry[1] in visible.FREEZE_KINDS]
+        last = min(upto, standings.seq + CHUNK)
+        standings.results(results(session, contest_id, after=standings.seq, upto=last), last, source)
 
 
 def _empty(session: Session, view: ContestView) -> Standings:

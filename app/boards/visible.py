@@ -5,14 +5,13 @@ organisers see the head.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlalchemy import Select, bindparam, select
+from sqlmodel import Session
 
 from app.ledger.chain import GENESIS
-from app.ledger.models import LedgerEntry
-from app.ledger.tail import head
+from app.ledger.models import LedgerEntry, LedgerHead
 
 Audience = Literal["public", "organiser"]
 
@@ -34,41 +33,47 @@ class Cut:
     final: bool
 
 
+_ENTRY = LedgerEntry.__table__.c  # type: ignore[attr-defined]
+_HEAD = LedgerHead.__table__.c  # type: ignore[attr-defined]
+# Made once: a ticker asks them for every board that is watched, every second.
+_MARKS = (
+    select(_ENTRY.seq, _ENTRY.kind)
+    .where(_ENTRY.contest_id == bindparam("contest"), _ENTRY.kind != "result", _ENTRY.kind.in_(EPOCH_KINDS))
+    .order_by(_ENTRY.seq)
+)
+_PLACE = select(_ENTRY.seq, _ENTRY.at, _ENTRY.hash).where(_ENTRY.contest_id == bindparam("contest"))
+_PLACE_AT = _PLACE.where(_ENTRY.seq == bindparam("seq"))
+_NEWEST = _PLACE.join(LedgerHead, (_HEAD.contest_id == _ENTRY.contest_id) & (_HEAD.seq == _ENTRY.seq))
+
+
 def cut(session: Session, contest_id: int, audience: Audience) -> Cut:
     """The newest place of the chain that the audience may see."""
+    # The head first: a freeze that comes in between is among the marks then, and hides what is newer.
+    newest = _place(session, _NEWEST, contest_id)
     marks = _marks(session, contest_id)
-    seq = head(session, contest_id).seq
     freezes = [mark for mark in marks if mark[1] in FREEZE_KINDS]
     if audience == "public" and freezes and freezes[-1][1] == "frozen":
-        seq = freezes[-1][0]
-    return _cut(session, contest_id, seq, marks)
+        return _cut(_place(session, _PLACE_AT, contest_id, freezes[-1][0]), marks)
+    return _cut(newest, marks)
 
 
 def cut_at(session: Session, contest_id: int, seq: int) -> Cut:
     """A chosen place of the chain; for the office's own use (digests), never for an audience."""
-    return _cut(session, contest_id, seq, _marks(session, contest_id))
+    return _cut(_place(session, _PLACE_AT, contest_id, seq), _marks(session, contest_id))
 
 
 def _marks(session: Session, contest_id: int) -> list[tuple[int, str]]:
-    rows = session.execute(
-        select(col(LedgerEntry.seq), col(LedgerEntry.kind))
-        .where(
-            col(LedgerEntry.contest_id) == contest_id,
-            col(LedgerEntry.kind) != "result",
-            col(LedgerEntry.kind).in_(EPOCH_KINDS),
-        )
-        .order_by(col(LedgerEntry.seq))
-    )
-    return [(seq, kind) for seq, kind in rows]
+    return [(seq, kind) for seq, kind in session.execute(_MARKS, {"contest": contest_id})]
 
 
-def _cut(session: Session, contest_id: int, seq: int, marks: list[tuple[int, str]]) -> Cut:
-    past = [kind for at, kind in marks if at <= seq]
-    found = session.execute(
-        select(col(LedgerEntry.at), col(LedgerEntry.hash)).where(
-            col(LedgerEntry.contest_id) == contest_id, col(LedgerEntry.seq) == seq
-        )
-    ).one_or_none()
-    at, hash_ = found or (0, GENESIS)
+def _place(session: Session, asked: Select[Any], contest_id: int, seq: int = 0) -> tuple[int, int, bytes]:
+    """Number, instant and hash of an entry; before the first there is nothing."""
+    found = session.execute(asked, {"contest": contest_id, "seq": seq}).one_or_none()
+    return (seq, 0, GENESIS) if found is None else (found.seq, found.at, found.hash)
+
+
+def _cut(place: tuple[int, int, bytes], marks: list[tuple[int, str]]) -> Cut:
+    seq, at, hash_ = place
+    past = [kind for mark, kind in marks if mark <= seq]
     last = next((kind for kind in reversed(past) if kind in FREEZE_KINDS), "")
     return Cut(seq, at, hash_, len(past), frozen=last == "frozen", final="finalised" in past)

@@ -1,12 +1,15 @@
 """Pure: JSON whose numbers are written from integers, so that no float ever touches a mark."""
 
 import json
+from collections.abc import Mapping
 
 from app.core import figures
 
+_text = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def text(value: str | None) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return _text(value)
 
 
 def marks(hundredths: int) -> str:
@@ -25,7 +28,12 @@ def flag(value: bool) -> str:
 
 def record(**fields: str) -> str:
     """An object of fields that are JSON already, in the order given."""
-    return "{" + ",".join(f'"{name}":{value}' for name, value in fields.items()) + "}"
+    return "{" + members_of(fields) + "}"
+
+
+def members_of(fields: Mapping[str, str]) -> str:
+    """As :func:`record`, without the braces."""
+    return ",".join([f'"{name}":{value}' for name, value in fields.items()])
 
 
 def listing(items: list[str]) -> str:

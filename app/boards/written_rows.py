@@ -1,18 +1,21 @@
 """The rows of a board as JSON: who is shown, how far down, and by which names."""
 
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
 from sqlmodel import Session
 
 from app.boards import winners
 from app.boards.asking import Asked, group_filter, member_filter
+from app.boards.fairness import Figures
 from app.boards.folding import Standings
 from app.boards.naming import Names
 from app.boards.order import TopRow
 from app.boards.ranking import Ranked, within
-from app.boards.rows import group_rows
+from app.boards.rows import placed
 from app.boards.visible import Cut
-from app.boards.writing import flag, fraction, marks, record, text
+from app.boards.writing import flag, fraction, marks, members_of, record, text
 from app.contests.finding import ContestView
 from app.core.house import House
 from app.core.secret import base32
@@ -35,6 +38,9 @@ class Drawn:
     cut: Cut
     known: Names
     language: str
+    texts: dict[int, Any]
+    """Parts of rows that were written before, by row: of organisations those whose figures are still the same, of
+    members what never changes."""
 
     @property
     def in_public(self) -> bool:
@@ -64,26 +70,27 @@ def _group_rows(drawn: Drawn) -> list[str]:
     labels = drawn.known.of(asked.board)
     kind = asked.kind if asked.board == "organisations" else None
     groups = standings.groups(asked.board, kind=kind, category=asked.category)
-    placed = group_rows(
-        standings,
-        asked.board,
-        kind=kind,
-        category=asked.category,
-        keep=group_filter(asked, standings, groups, drawn.known),
-        order=lambda id_: (labels[id_].sort_key, id_),
-    )
+    keep = group_filter(asked, standings, groups, drawn.known)
+    rows = placed(groups, keep, order=lambda id_: (labels[id_].sort_key, id_))
     awarded = drawn.awarded and asked.board == "organisations" and kind is None
     won = winners.of_organisations(standings, drawn.view.rules) if awarded else {}
     awards = {id_: winners.called(tier, drawn.language) for id_, tier in won.items()}
-    published = within(placed, last_place(drawn))
-    return [_group_row(one, labels[one.row.id], drawn, awards.get(one.row.id)) for one in published[: asked.top]]
+    published = islice(within(rows, last_place(drawn)), asked.top)
+    return [_group_row(one, labels[one.row.id], drawn, awards.get(one.row.id)) for one in published]
 
 
 def _group_row(one: Ranked, label: Label, drawn: Drawn, award: str | None) -> str:
-    is_ = one.row.figures
+    """Only rows whose figures have changed are written anew; the place and an award are put around them."""
+    figures, written = drawn.texts.get(one.row.id, (None, ""))
+    if figures is not one.row.figures:
+        written = members_of(_group_fields(one.row.figures, label, gated=drawn.standings.scheme.gated))
+        drawn.texts[one.row.id] = one.row.figures, written
+    award = f',"award":{text(award)}' if award else ""
+    return f'{{"rank":{one.rank},"shared":{flag(one.shared)},{written}{award}}}'
+
+
+def _group_fields(is_: Figures, label: Label, *, gated: bool) -> dict[str, str]:
     fields = {
-        "rank": str(one.rank),
-        "shared": flag(one.shared),
         "id": text(label.key),
         "name": text(label.short_name),
         "kind": text(label.kind),
@@ -97,9 +104,9 @@ def _group_row(one: Ranked, label: Label, drawn: Drawn, award: str | None) -> st
         "attempts": str(is_.attempts),
         "mean_duration_ms": str(is_.mean_duration),
     }
-    if drawn.standings.scheme.gated:
+    if gated:
         fields["passes_gate"] = flag(is_.passes)
-    return record(**fields, **({"award": text(award)} if award else {}))
+    return fields
 
 
 def _member_rows(drawn: Drawn) -> list[str]:
@@ -128,7 +135,8 @@ def _chosen(drawn: Drawn) -> list[TopRow]:
     keep = member_filter(drawn.asked, drawn.standings, drawn.known)
     if keep is None or not drawn.in_public:
         return [row for row in order.top(MOST_MEMBERS, keep) if row.rank <= last]
-    everybody = order.top(len(order), keep)
+    # Twice as many as are shown are enough to know that those shown are no more than half.
+    everybody = order.top(2 * MOST_MEMBERS, keep)
     shown = [row for row in everybody[:MOST_MEMBERS] if row.rank <= last]
     while 2 * len(shown) > len(everybody):
         shown = [row for row in shown if row.rank < shown[-1].rank]
@@ -144,10 +152,12 @@ def _home(drawn: Drawn, place: int) -> Label | None:
 
 def _member_row(drawn: Drawn, row: TopRow, name: str, home: Label | None, award: dict[str, str]) -> str:
     counts = drawn.standings.counts
+    if row.place not in drawn.texts:
+        drawn.texts[row.place] = row_id(drawn.house, drawn.view.id, drawn.standings.people.key(row.place))
     fields = {
         "rank": str(row.rank),
         "shared": flag(row.shared),
-        "id": text(row_id(drawn.house, drawn.view.id, drawn.standings.people.key(row.place))),
+        "id": text(drawn.texts[row.place]),
         "name": text(masked(name) if drawn.in_public else name),
         "organisation": text(home.short_name if home else ""),
         "score": marks(counts.score[row.place]),

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as some
 
-from app.boards.facts import OF_A_MEMBER, Fact, Past
+from app.boards.facts import OF_A_MEMBER, Past, Result
 from app.boards.folding import Standings
 from app.boards.roll import OnRoll, Roll
 from app.boards.scheme import Scheme
@@ -78,26 +78,31 @@ class Ledger:
     def history(self, member_keys: Collection[str], upto: int) -> list[Past]:
         return [one for one in self.chain[:upto] if one.member_key in member_keys and one.kind in OF_A_MEMBER]
 
-    @property
-    def facts(self) -> list[Fact]:
-        return [fact(one) for one in self.chain]
+    def apply(self, standings: Standings, chain: Sequence[Past]) -> None:
+        """Fold a part of the chain as it is read: stretches of results, and what stands between them."""
+        for is_result, part in groupby(chain, lambda one: one.kind == "result"):
+            entries = list(part)
+            if is_result:
+                standings.results(map(result, entries), entries[-1].seq, self)
+            else:
+                for one in entries:
+                    standings.other(one.seq, one.kind, self)
 
     def fold(self, scheme: Scheme, *, look: bool = True, upto: int | None = None) -> Standings:
         """Batch by batch; with ``look`` everything is looked at after each, as a ticker does."""
-        standings, facts = Standings(Roll(self.roll, TREE), scheme), self.facts[:upto]
-        for begin, end in pairwise([*(cut for cut in self.cuts if cut < len(facts)), len(facts)]):
+        standings, chain = Standings(Roll(self.roll, TREE), scheme), self.chain[:upto]
+        for begin, end in pairwise([*(cut for cut in self.cuts if cut < len(chain)), len(chain)]):
             if look:
                 standings.order.index()
                 for board in ("organisations", "districts", "units"):
                     standings.groups(board)
                 standings.groups("organisations", kind="committee")
-            standings.apply(facts[begin:end], self)
+            self.apply(standings, chain[begin:end])
         return standings
 
 
-def fact(one: Past) -> Fact:
-    typed = (one.attempt, one.score, one.duration_ms, one.at, one.wrong, one.organisation_id)
-    return (one.seq, one.kind, one.member_key, *typed)
+def result(one: Past) -> Result:
+    return (one.member_key, one.attempt, one.score, one.duration_ms, one.at, one.wrong, one.organisation_id)
 
 
 @some.composite

@@ -7,10 +7,10 @@ from app.boards.facts import Past, UnknownEntry
 from app.boards.folding import Standings
 from app.boards.order import Order
 from app.boards.publishing import groups_text, members_text
-from app.boards.roll import OnRoll, Roll
+from app.boards.roll import OnRoll
 from app.boards.rows import group_rows
 from app.boards.scheme import Scheme
-from tests.boards.ledgers import NODES, SCHEMES, TOTAL, TREE, Ledger, key, ledgers
+from tests.boards.ledgers import NODES, SCHEMES, TOTAL, Ledger, key, ledgers
 from tests.boards.reference import Recount, recount
 
 pytestmark = pytest.mark.pure
@@ -80,7 +80,7 @@ def test_a_copy_stands_still_while_the_chain_goes_on(ledger: Ledger, scheme: Sch
     middle = ledger.cuts[len(ledger.cuts) // 2]
     standings = ledger.fold(scheme, upto=middle)
     copy = standings.copy()
-    standings.apply(ledger.facts[middle:], ledger)
+    ledger.apply(standings, ledger.chain[middle:])
     standings.groups("organisations")
     check(copy, recount(ledger.roll, NODES, ledger.chain[:middle], scheme))
     check(standings, recount(ledger.roll, NODES, ledger.chain, scheme))
@@ -149,10 +149,9 @@ def test_an_entry_of_a_later_version_or_about_a_stranger_stops_the_fold(kind: st
 
 def test_a_change_cannot_be_folded_by_somebody_who_reads_nothing_whole() -> None:
     ledger = ledger_of((0, 500, 1))
+    standings = ledger.fold(Scheme(total=TOTAL))
     with pytest.raises(UnknownEntry):
-        Standings(Roll(ledger.roll, TREE), Scheme(total=TOTAL)).apply(
-            [*ledger.facts, (2, "annulled", key(0), None, None, None, 9, None, None)]
-        )
+        standings.other(2, "annulled")
 
 
 def test_the_exempt_stand_on_the_members_board_and_count_on_neither_side() -> None:
@@ -191,6 +190,6 @@ def test_the_cost_of_a_step_grows_with_what_is_new(monkeypatch: pytest.MonkeyPat
         return plain(self, place)
 
     monkeypatch.setattr(Order, "key", counting)
-    standings.apply([(size + 1, "result", roll[77].member_key, 2, 990, 1, 2, 0, roll[77].organisation_id)])
+    standings.results([(roll[77].member_key, 2, 990, 1, 2, 0, roll[77].organisation_id)], size + 1)
     assert standings.order.top(1)[0].place == 77
     assert asked < 10

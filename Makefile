@@ -26,7 +26,7 @@ test-long: tests-ready ## The big counts, after every other lane
 	@$(PYTHON_OF_VENV) -m tests.lanes --all long
 
 bench: tests-ready ## Measure everything: answers, rushes, streams, boards, memory (an hour; two quiet cores)
-	@$(PYTHON_OF_VENV) -m benchmarks
+	@$(PYTHON_OF_VENV) -m benchmarks $(ARGS)
 
 pictures: tests-ready ## Make the README's pictures with the project itself
 	@$(PYTHON_OF_VENV) -m docs.pictures.make

@@ -51,11 +51,14 @@ class Arrival:
 
     async def go(self, planned: float) -> None:
         """``planned``: when the member scans the code, of the monotonic clock."""
-        await self._page("door", planned)
+        await self.page("door", planned)
+        await self.files("door")
         await self.sign_in(time.monotonic())
-        await self._page("start page", time.monotonic())
+        await self.page("start page", time.monotonic())
+        await self.files("start page")
         await self.start(time.monotonic())
-        await self._page("question page", time.monotonic())
+        await self.page("question page", time.monotonic())
+        await self.files("question page")
         self.wire.close()
 
     async def sign_in(self, planned: float) -> None:
@@ -66,9 +69,11 @@ class Arrival:
         reply = await self.wire.form(self.paths["start page"], "")
         self._note("start", planned, reply, 303, to=self.paths["question page"])
 
-    async def _page(self, page: str, planned: float) -> None:
+    async def page(self, page: str, planned: float) -> None:
         reply = await self.wire.get(self.paths[page], accept="text/html,*/*", encoding="gzip")
         self._note(page, planned, reply, 200)
+
+    async def files(self, page: str) -> None:
         for file in self._files[page]:
             begun = time.monotonic()
             self._note("static file", begun, await self.wire.get(file, accept="*/*", encoding="gzip"), 200)

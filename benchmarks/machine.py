@@ -1,5 +1,6 @@
 """The machine and the versions that a table was measured with; which core is whose."""
 
+import contextlib
 import os
 import platform
 import sqlite3
@@ -48,6 +49,19 @@ def cores() -> tuple[set[int], set[int]]:
         return set(), set()
     every = list(range(os.cpu_count() or 1))
     return ({every[0]}, set(every[1:])) if len(every) > 1 else (set(every), set(every))
+
+
+def allow_files() -> int:
+    """Let this process have as many open files as the system allows it; how many those are."""
+    try:
+        import resource
+    except ImportError:
+        return 512
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = 1 << 20 if hard == resource.RLIM_INFINITY else hard
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    return most
 
 
 def pin(pid: int, wanted: set[int]) -> None:

@@ -3,12 +3,12 @@
 import asyncio
 import contextlib
 import random
-import resource
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.installation import HOST, Running, installed
 from benchmarks.line import lines, run
+from benchmarks.machine import allow_files
 from benchmarks.papers import Sheet, lay_papers, not_stored
 from benchmarks.report import Facts, Options, Row, RunFailed, Table
 from benchmarks.synthetic_roll import write_roll
@@ -53,7 +53,8 @@ def measure(options: Options) -> list[Table]:
     made = installed(options.folder / "data", write_roll(options.folder / "roll.xlsx", count))
     with made.house() as house:
         sheets = lay_papers(house, made.contest, count)
-    _allow_files(count)
+    if (files := allow_files()) < count + 500:
+        raise RunFailed(f"this system allows a process {files} open files: too few for {count} streams")
     with made.serve() as app:
         weights = run(_fill(app, made.contest, sheets, options))
     lost = not_stored(made.settings().url, sheets[HAND_INS:])
@@ -111,13 +112,6 @@ async def _until_all_have(screens: list[Screen], events: int) -> None:
             if any(one.lost for one in screens):
                 raise RunFailed("a stream ended")
             await asyncio.sleep(0.05)
-
-
-def _allow_files(count: int) -> None:
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if hard != resource.RLIM_INFINITY and hard < count + 500:
-        raise RunFailed(f"this system allows a process {hard} open files: too few for {count} streams")
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _peak(app: Running) -> float | None:

@@ -1,11 +1,12 @@
 """Durable answers a CPU-second of the application on SQLite, beside bare servers that store nothing, turn by turn."""
 
+import statistics
 from contextlib import ExitStack
 
 from benchmarks.installation import BARE, Running, bare, installed
 from benchmarks.line import lines, run
 from benchmarks.papers import Sheet, bare_sheet, lay_papers, not_stored
-from benchmarks.report import Options, Row, Table
+from benchmarks.report import Facts, Options, Row, Table
 from benchmarks.tapping import Side, Turn, echoed, saturate, stands, steadily
 
 CONNECTIONS = 128
@@ -72,10 +73,11 @@ def _saturated(turns: Turns, lost: int) -> Table:
         Row("the application, p50 at saturation", "ms", [one.p50 for one in ours]),
         Row("the application, p99 at saturation", "ms", [one.p99 for one in ours]),
     ]
-    facts = {
+    facts: Facts = {
         "errors": 0,
         "acknowledged and not stored": lost,
         "connections": CONNECTIONS,
+        "cores in use at saturation": ", ".join(f"{name} {_busy(turns[name, 1])}" for name in NAMES),
         "answers acknowledged": sum(one.answers for (name, _), kept in turns.items() if name == OURS for one in kept),
     }
     how = (
@@ -100,6 +102,10 @@ def _at_half(half: list[Turn], lost: int) -> Table:
     )
     facts = {"errors": 0, "acknowledged and not stored": lost, "connections": CONNECTIONS}
     return Table("saves_at_half", "Saves over HTTP at half of saturation", how, rows, facts)
+
+
+def _busy(turns: list[Turn]) -> float:
+    return statistics.median(one.busy for one in turns)
 
 
 def _runs(turns: list[Turn]) -> list[float]:

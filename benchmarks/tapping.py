@@ -52,6 +52,11 @@ class Turn:
         return len(self.spans) / self.seconds
 
     @property
+    def busy(self) -> float:
+        """Share of one core that the server used: 1 at saturation."""
+        return round(self.cpu / self.seconds, 2)
+
+    @property
     def p50(self) -> float:
         return centile(self.spans, 0.5)
 

@@ -1,9 +1,13 @@
-"""Plain SQL for the few statements that every answer runs: building one costs several times what the database does."""
+"""Plain SQL for the few statements that every answer runs: SQLAlchemy's part of one costs several times the database's.
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple, cast
+Inside a transaction of SQLAlchemy's, on its connection, with its errors; only the statements go straight to the driver.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 
@@ -19,24 +23,37 @@ class Plain:
 
     def __init__(self, connection: Connection, info: dict[Any, Any]) -> None:
         self._connection = connection
-        self._place = 0 if connection.dialect.name == "sqlite" else 1
+        self._driver = connection.connection
+        self._errors = connection.dialect.loaded_dbapi.Error
+        self.on_sqlite = connection.dialect.name == "sqlite"
         self.info = info
-
-    @property
-    def on_sqlite(self) -> bool:
-        return self._place == 0
 
     def rows(self, statement: Statement, **facts: Any) -> list[tuple[Any, ...]]:
         """Run one statement and fetch what it returns, as bare tuples."""
-        done = self._connection.exec_driver_sql(statement[self._place], facts)
-        return cast("list[tuple[Any, ...]]", done.cursor.fetchall())
+        found: list[tuple[Any, ...]] = self._do(statement, lambda cursor, sql: cursor.execute(sql, facts).fetchall())
+        return found
 
-    def run(self, statement: Statement, **facts: Any) -> int:
-        """Run one statement; returns how many rows it changed."""
-        return self._connection.exec_driver_sql(statement[self._place], facts).rowcount
+    def run(self, statement: Statement, **facts: Any) -> None:
+        self._do(statement, lambda cursor, sql: cursor.execute(sql, facts))
 
     def run_each(self, statement: Statement, facts: Sequence[dict[str, Any]]) -> None:
-        self._connection.exec_driver_sql(statement[self._place], list(facts))
+        self._do(statement, lambda cursor, sql: cursor.executemany(sql, facts))
+
+    def _do(self, statement: Statement, work: Callable[[Any, str], Any]) -> Any:
+        sql = statement.sqlite if self.on_sqlite else statement.postgres
+        try:
+            return work(self._driver.cursor(), sql)
+        except self._errors as error:
+            raise self._told(error, sql) from error
+
+    def _told(self, error: Any, sql: str) -> DBAPIError:
+        """The driver's error as SQLAlchemy tells it, without the facts: nothing a member wrote gets into a log."""
+        lost = self._connection.dialect.is_disconnect(error, self._driver, None)
+        if lost:
+            self._connection.invalidate(error)
+        told = DBAPIError.instance(sql, None, error, self._errors, connection_invalidated=lost, hide_parameters=True)
+        assert isinstance(told, DBAPIError)
+        return told
 
 
 def plain(session: Session) -> Plain:

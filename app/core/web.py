@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from sqlmodel import Session
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -83,14 +84,21 @@ ReadingForScreens = Annotated[Session, Depends(reading_for_screens, scope="funct
 
 async def bounded_body(request: Request, most: int) -> bytes:
     """The whole body, or 413 as soon as it is longer than ``most`` bytes, whatever its headers say."""
-    parts: list[bytes] = []
-    size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > most:
-            raise refusal.too_large()
-        parts.append(part)
-    return b"".join(parts)
+    return await body_of(request.receive, most)
+
+
+async def body_of(receive: Receive, most: int) -> bytes:
+    """The same for who has no request object."""
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    while message.get("more_body", False) and len(body) <= most:
+        message = await receive()
+        body += message.get("body", b"")
+    if message["type"] == "http.disconnect":
+        raise ClientDisconnect
+    if len(body) > most:
+        raise refusal.too_large()
+    return body
 
 
 def problem(request: Request, refused: Refusal, errors: list[dict[str, str]] | None = None) -> Response:

@@ -2,25 +2,29 @@
 
 from typing import Any
 
-from anyio import to_thread
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from app.api import answering
-from app.api.members import Member, admitted, member_of
+from app.api.members import Member, admitted, member_and_contest
 from app.boards.places import Place, own
-from app.contests.finding import ContestView, contest, contest_by_id
-from app.core.house import House
+from app.contests.finding import contest_by_id
+from app.core.glancing import look
 from app.core.web import HouseOf, Language, Reading, bounded_body, house_of, language_of
 from app.papers.answers import MOST_BYTES, START
-from app.papers.book import book
+from app.papers.book import book, books
 from app.papers.results import result_json, result_mark
-from app.papers.sitting import Started, start
+from app.papers.sitting import start
 from app.papers.tokens import send_token
-from app.papers.viewing import marks_json, own_paper, paper_json
-from app.signin.sessions import SignedMember
+from app.papers.viewing import (
+    marks_json,
+    own_paper,
+    paper_json,
+    paper_text,
+    stands_seen,
+)
 
 router = APIRouter()
 
@@ -33,24 +37,15 @@ async def start_paper(request: Request) -> Response:
     house = house_of(request)
     asked = await bounded_body(request, MOST_BYTES)
     only = START.validate_json(asked).paper if asked else None
-    member, view = await to_thread.run_sync(_who_and_what, request)
     now = house.clock.now()
+    member, view = await member_and_contest(request, request.path_params["slug"], now)
     started = await start(house, view, member, now, only=only)
-    body = await to_thread.run_sync(_started_json, house, view, started, language_of(request))
-    return JSONResponse(body, 201 if started.new else 200)
-
-
-def _who_and_what(request: Request) -> tuple[SignedMember, ContestView]:
-    member = member_of(request)
-    with house_of(request).database.reading() as session:
-        return member, admitted(member, contest(session, request.path_params["slug"]))
-
-
-def _started_json(house: House, view: ContestView, started: Started, language: str) -> dict[str, Any]:
-    paper = started.paper
-    with house.database.reading() as session:
-        body = paper_json(session, book(house, session, view), paper, language, house.clock.now())
-    return {**body, "lease": paper.lease, "send": send_token(house.secret, paper.key, paper.lease)}
+    given = {} if started.new else await look(house.database, stands_seen, started.paper.id)
+    paper, token = started.paper, send_token(house.secret, started.paper.key, started.paper.lease)
+    body = paper_text(
+        books(house)[view.id], paper, given, language_of(request), house.clock.now(), lease=paper.lease, send=token
+    )
+    return Response(body, 201 if started.new else 200, media_type="application/json")
 
 
 @router.get("/papers/{paper}")

@@ -2,13 +2,13 @@
 
 from typing import Annotated, Any
 
-from anyio import to_thread
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app.contests.finding import contest
+from app.contests.finding import contest_seen
+from app.core.glancing import look
 from app.core.house import House
 from app.core.web import bounded_body, drop_session, house_of, keep_session, session_token
 from app.signin import signing_in
@@ -56,19 +56,18 @@ async def sign_in(request: Request) -> Response:
             now=now,
             address=request.client.host if request.client else "",
             leaving=leaving,
-            **await to_thread.run_sync(_accepted, house, body.contest),
+            **await _accepted(house, body.contest),
         )
     response = JSONResponse({"member": member_json(member)})
     keep_session(response, house, token)
     return response
 
 
-def _accepted(house: House, slug: str | None) -> dict[str, Any]:
+async def _accepted(house: House, slug: str | None) -> dict[str, Any]:
     """Which secrets count, and whether a masked name may be chosen, are rules of the contest."""
     if slug is None:
         return {}
-    with house.database.reading() as session:
-        rules = contest(session, slug).rules
+    rules = (await look(house.database, contest_seen, slug)).rules
     return {"methods": rules.secrets, "picker": rules.name_picker}
 
 

@@ -1,14 +1,18 @@
 """Reading contests: what doors and rooms above know of one. Drafts are found too; who may see them, doors ask."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from app.contests.models import Contest, ContestState, PinnedEdition, Sitting
 from app.contests.phases import Phase, phase
 from app.contests.rules import Rules, from_text
+from app.core.glancing import Looking, Row, in_both
+from app.core.plain import plain
 from app.core.refusal import not_found
 
 
@@ -78,90 +82,77 @@ def _ends(sitting: SittingView) -> int:
 
 def contest(session: Session, slug: str) -> ContestView:
     """The contest of a slug, or ``not_found``."""
-    return _one(
-        session,
-        session.execute(select(Contest).where(col(Contest.slug) == slug)).scalar_one_or_none(),
-    )
+    return contest_seen(plain(session), slug)
+
+
+def contest_seen(here: Looking, slug: str) -> ContestView:
+    """The same by plain SQL, in one statement."""
+    return _one(here.rows(OF_SLUG, slug=slug))
 
 
 def contest_by_id(session: Session, contest_id: int) -> ContestView:
-    return _one(
-        session,
-        session.execute(select(Contest).where(col(Contest.id) == contest_id)).scalar_one_or_none(),
-    )
+    return _one(plain(session).rows(OF_ID, id=contest_id))
 
 
 def contests(session: Session) -> list[ContestView]:
     """Every contest, the newest window first."""
-    rows = list(session.execute(select(Contest)).scalars())
-    views = _views(session, rows)
-    return sorted(views, key=lambda view: (-view.opens, view.slug))
+    return contests_seen(plain(session))
+
+
+def contests_seen(here: Looking) -> list[ContestView]:
+    """The same by plain SQL, in one statement."""
+    return sorted(_views(here.rows(ALL)), key=lambda view: (-view.opens, view.slug))
 
 
 def drawing_from(session: Session, banks: Collection[str] | None = None) -> list[ContestView]:
     """Every contest that is no draft and no rehearsal and draws from one of these banks (``None``: from any)."""
-    pinned = select(col(PinnedEdition.contest_id))
-    if banks is not None:
-        pinned = pinned.where(col(PinnedEdition.bank).in_(banks))
-    rows = session.execute(
-        select(Contest).where(
-            col(Contest.id).in_(pinned),
-            col(Contest.state) != ContestState.DRAFT,
-            col(Contest.rehearsal).is_(False),
-        )
-    )
-    return _views(session, rows.scalars())
+    found = _views(plain(session).rows(PUBLIC))
+    return [view for view in found if (view.editions if banks is None else not view.editions.keys().isdisjoint(banks))]
 
 
-def _one(session: Session, row: Contest | None) -> ContestView:
-    if row is None:
+_CONTESTS = """
+SELECT c.id, c.slug, c.preset, c.state, c.frozen, c.rehearsal, c.created, c.rules,
+       s.id, s.key, s.name, s.opens, s.closes, s.commitment, s.seed_published, p.bank, p.edition_id
+  FROM contest c LEFT JOIN sitting s ON s.contest_id = c.id LEFT JOIN pinned_edition p ON p.contest_id = c.id
+ {} ORDER BY c.id, s.id, p.bank
+"""
+"""A row for each sitting and pinned edition of a contest."""
+CONTEST, SITTING, PINNED = slice(0, 8), slice(8, 15), slice(15, 17)
+OF_SLUG = in_both(_CONTESTS.format("WHERE c.slug = :slug"))
+OF_ID = in_both(_CONTESTS.format("WHERE c.id = :id"))
+PUBLIC = in_both(_CONTESTS.format("WHERE c.state <> 'draft' AND NOT c.rehearsal"))
+ALL = in_both(_CONTESTS.format(""))
+
+
+def _one(rows: list[Row]) -> ContestView:
+    if not rows:
         raise not_found()
-    return _views(session, [row])[0]
+    return _view(tuple(rows))
 
 
-def _views(session: Session, rows: Iterable[Contest]) -> list[ContestView]:
-    rows = list(rows)
-    ids = [row.id for row in rows]
-    sittings: dict[int, list[SittingView]] = {}
-    for sitting in session.execute(
-        select(Sitting).where(col(Sitting.contest_id).in_(ids)).order_by(col(Sitting.id))
-    ).scalars():
-        sittings.setdefault(sitting.contest_id, []).append(_sitting(sitting))
-    editions: dict[int, dict[str, int]] = {}
-    for pinned in session.execute(select(PinnedEdition).where(col(PinnedEdition.contest_id).in_(ids))).scalars():
-        editions.setdefault(pinned.contest_id, {})[pinned.bank] = pinned.edition_id
-    return [_view(row, sittings, editions) for row in rows]
+def _views(rows: list[Row]) -> list[ContestView]:
+    return [_view(tuple(of_one)) for _, of_one in groupby(rows, key=itemgetter(0))]
 
 
-def _view(
-    row: Contest,
-    sittings: Mapping[int, list[SittingView]],
-    editions: Mapping[int, Mapping[str, int]],
-) -> ContestView:
-    assert row.id is not None
+@lru_cache(512)
+def _view(rows: tuple[Row, ...]) -> ContestView:
+    """As long as its rows say the same, a contest's view is the same object."""
+    id_, slug, preset, state, frozen, rehearsal, created, rules = rows[0][CONTEST]
+    sittings = dict.fromkeys(row[SITTING] for row in rows if row[SITTING][0] is not None)
     return ContestView(
-        id=row.id,
-        slug=row.slug,
-        preset=row.preset,
-        state=row.state,
-        frozen=row.frozen,
-        rehearsal=row.rehearsal,
-        created=row.created,
-        rules=from_text(row.rules),
-        rules_text=row.rules,
-        sittings=tuple(sittings.get(row.id, ())),
-        editions=editions.get(row.id, {}),
+        id=id_,
+        slug=slug,
+        preset=preset,
+        state=state,
+        frozen=bool(frozen),
+        rehearsal=bool(rehearsal),
+        created=created,
+        rules=from_text(rules),
+        rules_text=rules,
+        sittings=tuple(_sitting(*one) for one in sittings),
+        editions=dict(row[PINNED] for row in rows if row[PINNED][0] is not None),
     )
 
 
-def _sitting(row: Sitting) -> SittingView:
-    assert row.id is not None
-    return SittingView(
-        row.id,
-        row.key,
-        row.name,
-        row.opens,
-        row.closes,
-        row.commitment,
-        row.seed_published,
-    )
+def _sitting(id_: int, key: str, name: str, opens: int, closes: int, commitment: str, published: Any) -> SittingView:
+    return SittingView(id_, key, name, opens, closes, commitment, seed_published=bool(published))

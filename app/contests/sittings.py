@@ -10,6 +10,8 @@ from sqlmodel import Session, col
 from app.contests.models import Contest, ContestState, Sitting
 from app.contests.refusals import seed_sealed
 from app.core.canonical import compact_json
+from app.core.glancing import Looking, in_both
+from app.core.house import House
 from app.core.refusal import not_found
 from app.core.secret import Secret
 from app.ledger.appending import append
@@ -51,6 +53,22 @@ def seed(secret: Secret, session: Session, sitting_id: int) -> bytes:
     if row is None:
         raise not_found()
     return secret.unseal(f"sitting seed {row[0]}", row[1])
+
+
+def kept_seed(house: House, here: Looking, key: str) -> bytes:
+    """The same of the sitting with this key, for every draw of it: unsealed once a process, and kept in its memory
+    alone. Keys are never given twice."""
+    kept: dict[str, bytes] = house.kept.setdefault("seeds", {})
+    found = kept.get(key)
+    if found is None:
+        rows = here.rows(SEALED, key=key)
+        if not rows:
+            raise not_found()
+        found = kept[key] = house.secret.unseal(f"sitting seed {key}", bytes(rows[0][0]))
+    return found
+
+
+SEALED = in_both("SELECT seed_sealed FROM sitting WHERE key = :key")
 
 
 def published_seed(secret: Secret, session: Session, sitting_id: int) -> str | None:

@@ -8,10 +8,11 @@ from sqlmodel import Session, col
 from app.contests.allowing import granted
 from app.contests.models import Sitting
 from app.contests.rules import Rules
+from app.core.plain import plain
 from app.core.refusal import N_, declare
 from app.organisations.models import Member
 from app.papers.models import Paper
-from app.papers.rights import Sitter, rights
+from app.papers.rights import Sitter, rights, stands
 from app.papers.sitting import day_of
 
 too_many_attempts = declare(
@@ -54,6 +55,6 @@ def _check_make_up(session: Session, rules: Rules, member: Member, paper: Paper)
         main=False,
         today=day_of(paper.started, rules.zone),
     )
-    refused = rights(session, rules, sitter).refused
+    refused = rights(session, rules, sitter, stands(plain(session), sitter)).refused
     if refused is not None:
         raise refused

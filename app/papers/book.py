@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from anyio import to_thread
 from sqlmodel import Session
 
 from app.banks.index import EditionIndex, edition
@@ -14,6 +15,9 @@ from app.contests.rules import Rules, Section
 from app.core.house import House
 from app.papers.drawing import Candidate, Item, Pool
 from app.papers.marking import Key, Marked, Worth, fold, mark
+
+Words = tuple[str, dict[str, str] | None, str]
+"""Pieces of JSON: what stands before an item's options, the options by their letters in the bank, what stands after."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,8 @@ class Book:
     editions: dict[str, EditionIndex]
     pools: tuple[Pool, ...]
     keys: dict[tuple[str, int], Key] = field(default_factory=dict)
+    words: dict[tuple[int, int, str], Words] = field(default_factory=dict)
+    """By section, ordinal and language what an item shows, for ``viewing``; never an answer."""
 
     @cached_property
     def worths(self) -> tuple[Worth, ...]:
@@ -78,11 +84,22 @@ def book(house: House, session: Session, view: ContestView) -> Book:
     """The book of an opened contest, made once a process."""
     shelf = books(house)
     found = shelf.get(view.id)
-    if found is None:
+    if found is None or found.slug != view.slug:  # the number of a deleted rehearsal may be given again
         editions = {bank: edition(house, session, edition_id) for bank, edition_id in view.editions.items()}
         pools = tuple(pool_of(section, editions[section.bank]) for section in view.rules.sections)
         found = shelf[view.id] = Book(view.id, view.slug, view.rules, editions, pools)
     return found
+
+
+async def laid_out(house: House, view: ContestView) -> Book:
+    """The same on the event loop: what has to be read is read in a thread, once."""
+    found = books(house).get(view.id)
+    return found if found is not None and found.slug == view.slug else await to_thread.run_sync(_read, house, view)
+
+
+def _read(house: House, view: ContestView) -> Book:
+    with house.database.reading() as session:
+        return book(house, session, view)
 
 
 def pool_of(section: Section, index: EditionIndex) -> Pool:

@@ -2,31 +2,30 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from anyio import to_thread
-from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from app.contests.allowing import deadline
 from app.contests.finding import ContestView
-from app.contests.models import Contest, Sitting
 from app.contests.phases import Phase, phase
 from app.contests.refusals import closed_since, not_open_until
-from app.contests.sittings import seed
+from app.contests.sittings import kept_seed
 from app.core.canonical import compact_json
 from app.core.clock import SECOND, instant, local
+from app.core.glancing import Looking, in_both, look
 from app.core.house import House
+from app.core.plain import Plain, plain
 from app.core.refusal import not_found
 from app.core.secret import new_key
 from app.core.writer import Again
-from app.papers.book import Book, book, shape_of
-from app.papers.closing import close_paper
+from app.papers.book import Book, book, laid_out, shape_of
+from app.papers.closing import Closing, Locked, close_papers
 from app.papers.drawing import draw
-from app.papers.models import ClosedBy, Paper, PaperState
+from app.papers.models import ClosedBy, PaperState
 from app.papers.refusals import clock_behind, handed_in
-from app.papers.rights import Sitter, Unread, attempts_so_far, check_roll, rights
+from app.papers.rights import Sitter, Unread, check_roll, rights, stands
 from app.signin.sessions import SignedMember
 
 
@@ -48,9 +47,8 @@ class Prepared:
     """Where set: take over this paper and start no other."""
 
 
-@dataclass(frozen=True)
-class Started:
-    paper: Paper
+class Started(NamedTuple):
+    paper: Locked
     new: bool
 
 
@@ -60,35 +58,30 @@ async def start(house: House, view: ContestView, member: SignedMember, now: int,
     ``only``: the paper that a page shows and wants to take over; no other is started (``paper.handed_in``).
     Refusals: ``contest.not_open``, ``contest.closed``, ``contest.not_yours``, ``attempts.used``.
     """
+    ours = await laid_out(house, view)
     while True:
-        prepared = replace(await to_thread.run_sync(_prepare_reading, house, view, member, now), only=only)
+        prepared = replace(await look(house.database, drawn, house, ours, view, member, now), only=only)
         try:
             return await house.writer.write(start_attempt, prepared, now=now)
         except (Stale, Unread):
             continue
 
 
-def _prepare_reading(house: House, view: ContestView, member: SignedMember, now: int) -> Prepared:
-    with house.database.reading() as session:
-        return prepare(house, session, view, member, now)
-
-
 def prepare(house: House, session: Session, view: ContestView, member: SignedMember, now: int) -> Prepared:
+    """:func:`drawn` for who has a session."""
+    return drawn(plain(session), house, book(house, session, view), view, member, now)
+
+
+def drawn(here: Looking, house: House, ours: Book, view: ContestView, member: SignedMember, now: int) -> Prepared:
     """Draw the next attempt's paper from the sitting that is open now, outside the writer."""
     if house.clock.doubtful:
         raise clock_behind()
     check_open(view.state, [(one.opens, one.closes) for one in view.sittings], now, house.settings.zone)
     current = next(one for one in view.sittings if one.opens <= now < one.closes)
-    ours = book(house, session, view)
     sitter = sitter_of(view, member, current.id, now)
-    attempt = 1 + attempts_so_far(session, sitter)
-    items = draw(
-        seed(house.secret, session, current.id),
-        member.key,
-        attempt,
-        ours.pools,
-        shuffle_options=ours.rules.shuffle_options,
-    )
+    attempt = 1 + stands(here, sitter).used
+    seed = kept_seed(house, here, current.key)
+    items = draw(seed, member.key, attempt, ours.pools, shuffle_options=ours.rules.shuffle_options)
     packed = compact_json([list(item) for item in items])
     return Prepared(
         book=ours,
@@ -130,75 +123,88 @@ def check_open(state: str, windows: list[tuple[int, int]], now: int, zone: ZoneI
 
 def start_attempt(session: Session, prepared: Prepared, *, now: int) -> Started:
     """The use case: first come, first paper. A second start returns the first paper with a higher lease."""
-    state = session.execute(
-        select(col(Contest.state)).where(col(Contest.id) == prepared.sitter.contest_id).with_for_update(read=True)
-    ).scalar_one()
-    opens, closes, published = session.execute(
-        select(col(Sitting.opens), col(Sitting.closes), col(Sitting.seed_published))
-        .where(col(Sitting.id) == prepared.sitter.sitting_id)
-        .with_for_update(read=True)
-    ).one()
-    open_paper, just_closed = _take_open(session, prepared, now)
-    if prepared.only is not None and (open_paper is None or open_paper.key != prepared.only):
+    here, sitter, rules = plain(session), prepared.sitter, prepared.book.rules
+    held = here.rows(HOLD, sitting=sitter.sitting_id)
+    if not held:
+        raise not_found()
+    state, opens, closes, published = held[0]
+    found, just_closed = stands(here, sitter), None
+    if found.open:
+        taken, just_closed = _take_open(here, prepared, now)
+        if taken is not None and prepared.only in (None, taken.key):
+            return Started(taken, new=False)
+        found = stands(here, sitter)
+    if prepared.only is not None:
         raise handed_in()
-    if open_paper is not None:
-        return Started(open_paper, new=False)
     check_open("closed" if published else state, [(opens, closes)], now, prepared.zone)
-    check_roll(session, prepared.book.rules, prepared.sitter)
-    has = rights(session, prepared.book.rules, prepared.sitter, just_closed=just_closed)
+    check_roll(session, rules, sitter, found)
+    has = rights(session, rules, sitter, found, just_closed=just_closed)
     if has.used + 1 != prepared.attempt:
         raise Stale  # first: an attempt that is used by now may be the paper that is open
     if has.refused is not None:
         raise has.refused
-    paper = _new_paper(prepared, closes, has.time_percent, now)
-    session.add(paper)
-    try:
-        session.flush()
-    except IntegrityError as error:
-        raise Stale from error
-    return Started(paper, new=True)
+    return Started(_new_paper(here, prepared, closes, has.time_percent, now), new=True)
 
 
-def _new_paper(prepared: Prepared, closes: int, percent: int, now: int) -> Paper:
+def _new_paper(here: Plain, prepared: Prepared, closes: int, percent: int, now: int) -> Locked:
+    """The new row; ``Stale`` where another device was faster: it would be a second attempt of one number, or a second
+    open paper."""
     rules, sitter = prepared.book.rules, prepared.sitter
     ends = deadline(rules, now, closes, percent)
-    return Paper(
+    paper = Locked(
+        id=0,
         key=new_key(),
         contest_id=sitter.contest_id,
         sitting_id=sitter.sitting_id,
-        member_id=sitter.member_id,
         member_key=sitter.member_key,
         attempt=prepared.attempt,
+        state=PaperState.OPEN.value,
         started=now,
         deadline=ends,
         due=ends + rules.grace_s * SECOND,
         lease=1,
         items=prepared.items,
-        shape=prepared.shape,
         provisional=sitter.provisional,
     )
+    made = here.rows(NEW, member_id=sitter.member_id, shape=prepared.shape, **paper._asdict())
+    if not made:
+        raise Stale
+    return paper._replace(id=made[0][0])
 
 
-def _take_open(session: Session, prepared: Prepared, now: int) -> tuple[Paper | None, int | None]:
+def _take_open(here: Plain, prepared: Prepared, now: int) -> tuple[Locked | None, int | None]:
     """The member's open paper under a new lease; one that time has run out on is handed in on the way, then its score
     comes instead."""
-    paper: Paper | None = session.execute(
-        select(Paper)
-        .where(
-            col(Paper.contest_id) == prepared.sitter.contest_id,
-            col(Paper.member_id) == prepared.sitter.member_id,
-            col(Paper.state) == PaperState.OPEN,
-        )
-        .with_for_update()
-    ).scalar_one_or_none()
-    if paper is None:
-        return None, None
+    sitter = prepared.sitter
+    rows = here.rows(OPEN, contest=sitter.contest_id, member=sitter.member_id)
+    if not rows:
+        raise Stale  # it was handed in a moment ago
+    paper = Locked(*rows[0])
     if paper.due < now:
-        entry = close_paper(session, prepared.book, paper, by=ClosedBy.TIME, received=paper.deadline)
+        closing = Closing(paper, ClosedBy.TIME, paper.deadline)
+        entry = close_papers(here, {sitter.contest_id: prepared.book}, [closing])[0]
         return None, entry.score if entry is not None else None
-    session.execute(update(Paper).where(col(Paper.id) == paper.id).values(lease=Paper.lease + 1))
-    session.refresh(paper)
-    return paper, None
+    here.run(TAKE, paper=paper.id)
+    return paper._replace(lease=paper.lease + 1), None
+
+
+HOLD = in_both(
+    "SELECT c.state, s.opens, s.closes, s.seed_published FROM contest c JOIN sitting s ON s.contest_id = c.id"
+    " WHERE s.id = :sitting",
+    lock=" FOR SHARE OF c, s",
+)
+"""Contest and sitting stay as they are until this is written."""
+OPEN = in_both(
+    f"SELECT {', '.join(Locked._fields)} FROM paper"  # noqa: S608
+    " WHERE contest_id = :contest AND member_id = :member AND state = 'open'",
+    lock=" FOR UPDATE",
+)
+TAKE = in_both("UPDATE paper SET lease = lease + 1 WHERE id = :paper")
+_GIVEN = (*Locked._fields[1:], "member_id", "shape")
+NEW = in_both(
+    f"INSERT INTO paper ({', '.join(_GIVEN)}, drawn_at_seq, annulled)"  # noqa: S608
+    f" VALUES ({', '.join(f':{one}' for one in _GIVEN)}, 0, FALSE) ON CONFLICT DO NOTHING RETURNING id"
+)
 
 
 def day_of(now: int, zone: ZoneInfo) -> tuple[int, int]:

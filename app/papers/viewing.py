@@ -9,12 +9,14 @@ from sqlmodel import Session, col
 
 from app.banks.models import QuestionKind
 from app.core.clock import rfc3339
+from app.core.glancing import Looking, in_both
 from app.core.i18n import translate
+from app.core.plain import plain
 from app.core.refusal import N_, not_found
-from app.papers.book import Book
-from app.papers.closing import items_of
+from app.papers.book import Book, Words
+from app.papers.closing import Locked, items_of
 from app.papers.drawing import LETTERS, Item
-from app.papers.models import Answer, Paper, PaperState
+from app.papers.models import Paper, PaperState
 from app.papers.saving import Stands
 
 
@@ -59,17 +61,36 @@ def paper_by_key(session: Session, paper_key: str) -> Paper:
     return paper
 
 
-def stands(session: Session, paper: Paper) -> dict[int, Stands]:
-    rows = session.execute(
-        select(col(Answer.n), col(Answer.value), col(Answer.lease), col(Answer.seq)).where(
-            col(Answer.paper_id) == paper.id
-        )
-    )
-    return {row.n: Stands(row.value, row.lease, row.seq) for row in rows}
+def stands(session: Session, paper: Locked | Paper) -> dict[int, Stands]:
+    return stands_seen(plain(session), paper.id or 0)
+
+
+def stands_seen(here: Looking, paper_id: int) -> dict[int, Stands]:
+    return {n: Stands(value, lease, seq) for n, value, lease, seq in here.rows(STAND, paper=paper_id)}
+
+
+STAND = in_both("SELECT n, value, lease, seq FROM answer WHERE paper_id = :paper")
 
 
 def paper_json(session: Session, book: Book, paper: Paper, language: str, now: int) -> dict[str, Any]:
     """The whole paper as phones hold it (contract: design, ``POST /contests/{slug}/papers``)."""
+    given = stands(session, paper)
+    return {**facts_json(paper, now), "items": items_json(book, items_of(paper), language), "saved": stands_json(given)}
+
+
+def paper_text(
+    book: Book, paper: Locked, given: dict[int, Stands], language: str, now: int, **further: str | int
+) -> str:
+    """The same as text, put together from what every paper with such an item shows; ``further`` facts at its end."""
+    facts, saved = _text(facts_json(paper, now)), _text({"saved": stands_json(given), **further})
+    items = ",".join(item_text(book, item, n, language) for n, item in enumerate(items_of(paper), 1))
+    return f'{facts[:-1]},"items":[{items}],{saved[1:]}'
+
+
+SEPARATORS = (",", ":")
+
+
+def facts_json(paper: Locked | Paper, now: int) -> dict[str, Any]:
     return {
         "paper": paper.key,
         "attempt": paper.attempt,
@@ -77,8 +98,6 @@ def paper_json(session: Session, book: Book, paper: Paper, language: str, now: i
         "deadline": rfc3339(paper.deadline),
         "grace_ms": paper.due - paper.deadline,
         "server_time": rfc3339(now),
-        "items": items_json(book, items_of(paper), language),
-        "saved": stands_json(stands(session, paper)),
     }
 
 
@@ -97,6 +116,42 @@ def item_json(book: Book, item: Item, n: int, language: str) -> dict[str, Any]:
         "blanks": question.blanks,
         "marks": marks_json(book.marks(item)),
     }
+
+
+def item_text(book: Book, item: Item, n: int, language: str) -> str:
+    """:func:`item_json` as text. Its words are made into JSON once a process; keys and order are the paper's own."""
+    place = (item.section, item.ordinal, language)
+    words = book.words.get(place)
+    if words is None:
+        words = book.words[place] = _words(book, item, language)
+    start, options, end = words
+    if options is None:
+        return f'{{"n":{n},{start}{end}'
+    shown = zip(LETTERS, item.shown, strict=False)
+    listed = ",".join([f'{{"key":"{key}",{options[letter]}' for key, letter in shown])
+    return f'{{"n":{n},{start}{listed}{end}'
+
+
+def _words(book: Book, item: Item, language: str) -> Words:
+    """What stands before an item's options, each option by its letter in the bank, and what stands after them; no
+    options where they are not shuffled."""
+    whole = item_json(book, item, 0, language)
+    before = {name: whole[name] for name in ("kind", "stem")}
+    after = {name: whole[name] for name in ("blanks", "marks")}
+    start, end = f'{_inner(before)},"options":[', f"],{_inner(after)}}}"
+    if whole["kind"] in (QuestionKind.TRUE_FALSE, QuestionKind.BLANK):
+        listed = ",".join(_text(option) for option in whole["options"])
+        return start + listed, None, end
+    texts = {letter: one["text"] for letter, one in zip(item.shown, whole["options"], strict=True)}
+    return start, {letter: f"{_inner({'text': text})}}}" for letter, text in texts.items()}, end
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=SEPARATORS)
+
+
+def _inner(value: dict[str, Any]) -> str:
+    return _text(value)[1:-1]
 
 
 def options_json(kind: str, shown: str, options: tuple[str, ...], language: str) -> list[dict[str, str]]:

@@ -10,11 +10,12 @@ from app.boards.own_score import OwnScore, own_score
 from app.boards.scheme import scheme_of
 from app.contests.finding import ContestView
 from app.core.house import House
+from app.core.plain import plain
 from app.core.refusal import Refusal
 from app.papers.marks import marks
 from app.papers.models import Paper
 from app.papers.review import score_shown
-from app.papers.rights import Sitter, check_roll, rights
+from app.papers.rights import Sitter, Stands, check_roll, rights, stands
 from app.papers.sitting import day_of, sitter_of
 from app.papers.viewing import attempts
 from app.signin.sessions import SignedMember
@@ -28,13 +29,14 @@ def standing(
     taken = attempts(session, view.id, member.id, view.rules.attempts)
     sitting = view.nearest(now) or view.sitting
     sitter = sitter_of(view, member, sitting.id, now)
-    has = rights(session, view.rules, sitter)
+    found = stands(plain(session), sitter)
+    has = rights(session, view.rules, sitter, found)
     current = taken.open_paper if taken.open_paper is not None and taken.open_paper.due >= now else None
     return {
         "used": taken.used,
         "left": has.left,
         "refused": has.refused,
-        "barred": _barred(session, view, sitter),
+        "barred": _barred(session, view, sitter, found),
         "sitting": sitting,
         "make_up": bool(view.make_ups) and sitting.id != view.sitting.id,
         "tomorrow": day_of(now, view.rules.zone)[1] < sitting.closes,
@@ -46,12 +48,12 @@ def standing(
     }
 
 
-def _barred(session: Session, view: ContestView, sitter: Sitter) -> Refusal | None:
+def _barred(session: Session, view: ContestView, sitter: Sitter, found: Stands) -> Refusal | None:
     """Not for strangers: what their request has come to is said on every page."""
     if sitter.provisional:
         return None
     try:
-        check_roll(session, view.rules, sitter)
+        check_roll(session, view.rules, sitter, found)
     except Refusal as refused:
         return refused
     return None

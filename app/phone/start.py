@@ -11,7 +11,7 @@ from app.core.i18n import translate
 from app.core.web import HouseOf, Language, Reading, house_of
 from app.organisations.secretaries import branches_of
 from app.papers.book import book
-from app.papers.models import Paper
+from app.papers.closing import Locked
 from app.papers.practice_locks import lock_on
 from app.papers.sitting import start
 from app.papers.tokens import send_token
@@ -65,7 +65,7 @@ async def begin(slug: str, request: Request) -> Response:
     return response
 
 
-def keep_send_token(response: Response, house: House, view: ContestView, paper: Paper) -> None:
+def keep_send_token(response: Response, house: House, view: ContestView, paper: Locked) -> None:
     response.set_cookie(
         SEND,
         f"{paper.key}:{send_token(house.secret, paper.key, paper.lease)}",

@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 
 from app.core.db import rows_changed
 from app.core.house import House
+from app.core.plain import plain
 from app.core.refusal import busy, not_found
 from app.core.writer import grouped
 from app.organisations.names import fold
@@ -136,7 +137,7 @@ def _look_up(house: House, name: str, address: str, now: int) -> tuple[Organiser
         subject = f"o:{found.id}" if found else throttling.nobody(house.secret, "organiser", folded)
         place = house.secret.mac("address", address)[:12].hex()
         attempt = Attempt((f"{subject}:{place}",), "")
-        counts, _ = throttling.standing(session, attempt, now)
+        counts, _ = throttling.standing(plain(session), attempt, now)
     return found, attempt, throttling.is_open(counts.get(attempt.accounts[0], 0), guessed=False)
 
 

@@ -8,7 +8,9 @@ from sqlalchemy import TextClause, text, update
 from sqlmodel import Session, col
 
 from app.core.clock import HOUR, MINUTE
+from app.core.glancing import Looking, in_both
 from app.core.house import House
+from app.core.plain import plain
 from app.core.refusal import Refusal
 from app.core.secret import new_key
 from app.core.writer import Lane, grouped
@@ -67,9 +69,7 @@ def start_member(
     """Begin a member's session; ``leaving`` is the token of the session that ends with it (换人作答)."""
     if leaving:
         _revoke(session, col(SignedIn.token_hash) == hash_of(leaving), now)
-    session.connection().execute(
-        _START, {"token_hash": token_hash, "member_id": member_id, "started": now, "seen": now, "method": method}
-    )
+    plain(session).run(_START, token_hash=token_hash, member_id=member_id, now=now, method=method)
 
 
 @grouped
@@ -79,10 +79,15 @@ def start_organiser(session: Session, organiser_id: int, token_hash: bytes, now:
 
 def member(session: Session, token: str | None, now: int) -> SignedMember | None:
     """Who this session belongs to: one read by primary keys. Nobody when it ended or the member left the roll."""
-    row = _alive(session, _MEMBER, token, now)
-    if row is None:
+    return member_seen(plain(session), token, now)
+
+
+def member_seen(here: Looking, token: str | None, now: int) -> SignedMember | None:
+    """The same by plain SQL."""
+    rows = here.rows(_MEMBER, token_hash=hash_of(token), over=now - LASTS) if token else []
+    if not rows:
         return None
-    seen, id_, key, name, organisation_id, organisation, category, method, state = row
+    seen, id_, key, name, organisation_id, organisation, category, method, state = rows[0]
     known = (id_, key, name or "—", organisation_id, organisation, Category(category))
     return SignedMember(*known, now - seen > SEEN_EVERY, method, state == MemberState.PROVISIONAL)
 
@@ -94,7 +99,7 @@ def organiser(session: Session, token: str | None, now: int) -> SignedOrganiser 
 
 
 @grouped
-def touch(session: Session, token: str, now: int) -> None:
+def touch(session: Session, token: str | None, now: int) -> None:
     """Slide the session. Guarded, so that a busy phone writes once in ten minutes and an ended session stays ended."""
     session.execute(
         update(SignedIn)
@@ -105,6 +110,15 @@ def touch(session: Session, token: str, now: int) -> None:
         )
         .values(seen=now)
     )
+
+
+async def slide(house: House, token: str | None, now: int) -> None:
+    """``touch`` for a handler on the event loop, after ``member_seen`` said that it is time to. A busy writer is no
+    reason to refuse: the session slides with the next request."""
+    try:
+        await house.writer.write(touch, token, now)
+    except Refusal:
+        return
 
 
 def member_of(house: House, token: str | None, now: int) -> SignedMember | None:
@@ -152,11 +166,11 @@ def _alive(session: Session, query: TextClause, token: str | None, now: int) -> 
     return session.connection().execute(query, facts).one_or_none()
 
 
-_START = text(
+_START = in_both(
     "INSERT INTO signed_in (token_hash, member_id, started, seen, method) "
-    "VALUES (:token_hash, :member_id, :started, :seen, :method)"
+    "VALUES (:token_hash, :member_id, :now, :now, :method)"
 )
-_MEMBER = text(
+_MEMBER = in_both(
     "SELECT s.seen, m.id, m.key, m.name, m.organisation_id, o.short_name, m.category, s.method, m.state "
     "FROM signed_in s JOIN member m ON m.id = s.member_id JOIN organisation o ON o.id = m.organisation_id "
     "WHERE m.state IN ('present', 'provisional') "

@@ -4,14 +4,14 @@ Cheap on purpose: one indexed read (two with the counters), HMACs, one small gro
 the same steps (read, the same HMACs, one write) and gets the same answer.
 """
 
-import asyncio
 import hmac
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import text
+from anyio import to_thread
 from sqlmodel import Session
 
+from app.core.glancing import Looking, glance, in_both, look
 from app.core.house import House
 from app.core.secret import Secret
 from app.core.writer import grouped
@@ -76,7 +76,7 @@ async def sign_in(
     if not methods:
         raise method()
     tried = _Tried(fold(branch[:300]), fold(name[:100]), secret, frozenset(methods), picker and "*" in name)
-    weighed = await asyncio.to_thread(_weigh, house, tried, address, now)
+    weighed = await _weighed(house, tried, address, now)
     if weighed.found is None:
         await house.writer.write(throttling.count_failure, weighed.attempt, now=now)
         raise refused()
@@ -98,7 +98,7 @@ async def sign_in_by_token(
 ) -> tuple[str, SignedMember]:
     """The same by the card's QR token. 128 bits are not guessed: a wrong one counts against nobody, so that knowing
     a member key is not enough to shut its owner out."""
-    found = await asyncio.to_thread(_find_by_token, house, token)
+    found = await look(house.database, _find_by_token, house.secret, token)
     if found is None:
         raise refused()
     started = sessions.new_token()
@@ -140,16 +140,22 @@ class _Tried(NamedTuple):
     masked: bool
 
 
-def _weigh(house: House, tried: _Tried, address: str, now: int) -> Weighed:
-    with house.database.reading() as session:
-        named = _masked(session, tried) if tried.masked else _named(session, tried)
-        attempt = Attempt(
-            tuple(throttling.member_subject(one.key) for one in named)
-            or (throttling.nobody(house.secret, tried.branch, tried.name),),
-            throttling.address_subject(house.secret, address),
-            weak=not WEAK.isdisjoint(tried.methods),
-        )
-        counts, guessed = throttling.standing(session, attempt, now)
+async def _weighed(house: House, tried: _Tried, address: str, now: int) -> Weighed:
+    """A branch's names are masked one by one: that is work for a thread."""
+    if tried.masked:
+        return await to_thread.run_sync(glance, house.database, _weigh, house, tried, address, now)
+    return await look(house.database, _weigh, house, tried, address, now)
+
+
+def _weigh(here: Looking, house: House, tried: _Tried, address: str, now: int) -> Weighed:
+    named = _masked(here, tried) if tried.masked else _named(here, tried)
+    attempt = Attempt(
+        tuple(throttling.member_subject(one.key) for one in named)
+        or (throttling.nobody(house.secret, tried.branch, tried.name),),
+        throttling.address_subject(house.secret, address),
+        weak=not WEAK.isdisjoint(tried.methods),
+    )
+    counts, guessed = throttling.standing(here, attempt, now)
     by, right = _right_one(house.secret, named, tried)
     if right is not None:
         subject = throttling.member_subject(right.key)
@@ -202,23 +208,21 @@ def _only(several: Sequence[Candidate]) -> Candidate | None:
     return several[0] if len(several) == 1 else None
 
 
-def _named(session: Session, tried: _Tried) -> list[Candidate]:
-    facts = {"branch": tried.branch, "name": tried.name, "most": NAMESAKES}
-    return [Candidate(*row) for row in session.connection().execute(_NAMED, facts)]
+def _named(here: Looking, tried: _Tried) -> list[Candidate]:
+    return [Candidate(*row) for row in here.rows(_NAMED, branch=tried.branch, name=tried.name, most=NAMESAKES)]
 
 
-def _masked(session: Session, tried: _Tried) -> list[Candidate]:
+def _masked(here: Looking, tried: _Tried) -> list[Candidate]:
     """Everybody of the branch whom this masked name may mean; the secret decides among them."""
-    rows = session.connection().execute(_OF_BRANCH, {"branch": tried.branch, "most": A_BRANCH})
+    rows = here.rows(_OF_BRANCH, branch=tried.branch, most=A_BRANCH)
     return [one for one in (Candidate(*row) for row in rows) if fold(masked(one.name)) == tried.name][:NAMESAKES]
 
 
-def _find_by_token(house: House, token: str) -> Candidate | None:
-    with house.database.reading() as session:
-        row = session.connection().execute(_BY_KEY, {"key": cards.key_in(token)}).one_or_none()
-    found = Candidate(*row) if row else None
+def _find_by_token(here: Looking, secret: Secret, token: str) -> Candidate | None:
+    rows = here.rows(_BY_KEY, key=cards.key_in(token))
+    found = Candidate(*rows[0]) if rows else None
     key, issue = (found.key, found.issue) if found else (NO_KEY, 0)
-    return found if cards.is_token(house.secret, key, issue, token) else None
+    return found if cards.is_token(secret, key, issue, token) else None
 
 
 _PRESENT = (
@@ -230,6 +234,6 @@ _MEANT = (
     "AND m.organisation_id IN (SELECT organisation_id FROM organisation_name WHERE folded = :branch "
     "UNION ALL SELECT id FROM organisation WHERE key = :branch) ORDER BY m.id LIMIT :most"
 )
-_BY_KEY = text(_PRESENT + "AND m.key = :key")
-_NAMED = text(_PRESENT + "AND m.folded = :name " + _MEANT)
-_OF_BRANCH = text(_PRESENT + _MEANT)
+_BY_KEY = in_both(_PRESENT + "AND m.key = :key")
+_NAMED = in_both(_PRESENT + "AND m.folded = :name " + _MEANT)
+_OF_BRANCH = in_both(_PRESENT + _MEANT)

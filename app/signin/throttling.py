@@ -12,10 +12,13 @@ person goes on under its own bounds. What that leaves to a guesser: one account 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, delete, text
+from sqlalchemy import delete, text
 from sqlmodel import Session, col
 
+from app.core.canonical import compact_json
 from app.core.clock import DAY, HOUR, MINUTE
+from app.core.glancing import Looking, in_both
+from app.core.plain import Statement, plain
 from app.core.secret import Secret
 from app.core.writer import grouped
 from app.signin.models import Failures
@@ -60,14 +63,13 @@ def address_subject(secret: Secret, address: str) -> str:
     return f"a:{secret.mac('address', address)[:12].hex()}" if address else ""
 
 
-def standing(session: Session, attempt: Attempt, now: int) -> tuple[dict[str, int], bool]:
+def standing(here: Looking, attempt: Attempt, now: int) -> tuple[dict[str, int], bool]:
     """Wrong tries of each account (and of its day) in the window, and whether accounts are being guessed from this
     address."""
     subjects = [*attempt.accounts, *map(day_subject, attempt.accounts), attempt.address]
-    rows = session.connection().execute(_STANDING, {"subjects": subjects})
     counts: dict[str, int] = {}
     guessed = False
-    for subject, window_from, count in rows:
+    for subject, window_from, count in here.rows(_STANDING, subjects=compact_json(subjects)):
         if subject == attempt.address:
             guessed = window_from > now - SPREAD_WINDOW and count > SPREAD
         elif window_from > now - (WEAK_WINDOW if subject.startswith("d:") else WINDOW):
@@ -101,10 +103,8 @@ def count_failure(session: Session, attempt: Attempt, *, now: int) -> None:
 
 def wrong_tries(session: Session, account: str, *, now: int, window: int = WINDOW) -> int:
     """The count at the moment of writing: many tries at once get no further than the same tries in a row."""
-    locked = "" if session.get_bind().dialect.name == "sqlite" else " FOR UPDATE"
-    facts = {"subject": account, "over": now - window}
-    count: int | None = session.connection().execute(text(_COUNT_OF + locked), facts).scalar_one_or_none()
-    return count or 0
+    rows = plain(session).rows(_COUNT_OF, subject=account, over=now - window)
+    return int(rows[0][0]) if rows else 0
 
 
 def clear(session: Session, accounts: Iterable[str]) -> None:
@@ -124,10 +124,12 @@ def forget(session: Session, *, now: int) -> None:
     session.execute(delete(Failures).where(a_day, col(Failures.window_from) < now - WEAK_WINDOW))
 
 
-_STANDING = text("SELECT subject, window_from, count FROM failures WHERE subject IN :subjects").bindparams(
-    bindparam("subjects", expanding=True)
+_FAILED = "SELECT subject, window_from, count FROM failures WHERE subject IN"
+_STANDING = Statement(
+    f"{_FAILED} (SELECT value FROM json_each(:subjects))",  # noqa: S608
+    f"{_FAILED} (SELECT jsonb_array_elements_text(CAST(%(subjects)s AS jsonb)))",
 )
-_COUNT_OF = "SELECT count FROM failures WHERE subject = :subject AND window_from > :over"
+_COUNT_OF = in_both("SELECT count FROM failures WHERE subject = :subject AND window_from > :over", lock=" FOR UPDATE")
 
 
 def raised(session: Session, subjects: Sequence[str], now: int, window: int, *, by: int = 1) -> list[int]:

@@ -18,6 +18,7 @@ from app.ledger.models import LedgerEntry
 from app.organisations.models import Category, Member
 from app.papers import provisional
 from app.papers.answers import Save
+from app.papers.closing import Locked
 from app.papers.counting import counts
 from app.papers.hand_in import hand_in_paper
 from app.papers.models import Paper
@@ -38,8 +39,8 @@ def contest(world: World) -> Opened:
     return open_small_contest(world)
 
 
-def sit(contest: Opened, member: SignedMember, *, hand_in: bool = True) -> Paper:
-    async def go() -> Paper:
+def sit(contest: Opened, member: SignedMember, *, hand_in: bool = True) -> Locked:
+    async def go() -> Locked:
         paper = (await start(contest.house, contest.again(), member, contest.now)).paper
         if hand_in:
             await hand_in_paper(contest.house, Save(paper.key, paper.lease, contest.now + 1000, ()))
@@ -252,7 +253,7 @@ def taken_part(contest: Opened, world: World) -> tuple[int, int]:
 def test_before_anything_was_sat_confirming_writes_no_entry(contest: Opened, world: World) -> None:
     confirm(contest, ask(contest), world.members[ONE])
     assert entries(contest, "provisional_confirmed") == []
-    assert sit(contest, signed(contest)).member_id == world.members[ONE]
+    assert sit(contest, signed(contest)).member_key == world.keys[ONE]
 
 
 def test_two_secretaries_at_once_confirm_once(any_house: House) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from app.core.clock import DAY, HOUR, MINUTE
+from app.core.glancing import glance
 from app.core.refusal import Refusal
 from app.core.secret import Secret
 from app.organisations.models import Member
@@ -157,7 +158,7 @@ def test_the_counter_of_a_day_outlives_those_of_the_hour(numbered: World) -> Non
 def test_guesses_at_a_tail_that_arrive_together_get_no_further(numbered: World) -> None:
     house = numbered.house
     tried = signing_in._Tried(ARCHIVE, "欧阳测九", "0471", frozenset({TAIL}), masked=False)
-    right = signing_in._weigh(house, tried, HALL, NOW)
+    right = glance(house.database, signing_in._weigh, house, tried, HALL, NOW)
     assert right.found is not None
     wrong(numbered, throttling.WEAK_WRONG)
     with pytest.raises(Refusal, match=r"sign_in\.refused"):

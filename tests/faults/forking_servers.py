@@ -11,7 +11,7 @@ import sys
 from typing import Any
 
 from app.core.settings import Settings
-from tests.faults.forking_server import serve
+from tests.faults.forking_server import serve, warm_up
 from tests.faults.seeded import FAULTS
 from tests.faults.seeded_races import RACES
 
@@ -37,6 +37,7 @@ def reap(*_: object) -> None:
 
 
 def main() -> None:
+    warm_up(Settings())
     signal.signal(signal.SIGCHLD, reap)
     children = []
     for line in sys.stdin:

@@ -9,14 +9,22 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-import psutil
+from typing import Any, Protocol
 
 from benchmarks.wire import Reply, Wire
 
 ROOT = Path(__file__).parents[2]
 BROKEN = (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError)
+
+
+class Killable(Protocol):
+    """A server process on one port; ``ready`` says after how many seconds it serves."""
+
+    @property
+    def port(self) -> int: ...
+    def start(self) -> None: ...
+    def kill(self) -> None: ...
+    async def ready(self) -> float: ...
 
 
 class KilledServer:
@@ -45,10 +53,6 @@ class KilledServer:
     def kill(self) -> None:
         """SIGKILL: nothing is flushed, closed or said."""
         os.kill(self._child, signal.SIGKILL)
-
-    def alive(self) -> bool:
-        """Whether the process that was started last still runs."""
-        return psutil.pid_exists(self._child) and psutil.Process(self._child).status() != psutil.STATUS_ZOMBIE
 
     async def ready(self) -> float:
         """Seconds until it serves."""
@@ -178,7 +182,7 @@ async def until_written(promises: Promises, answers: int = 1) -> bool:
 
 
 async def run_kills(
-    server: KilledServer,
+    server: Killable,
     contest: str,
     tokens: list[str],
     kills: int,

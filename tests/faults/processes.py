@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from app.core.house import House
 from benchmarks.wire import Wire
 from tests.conftest import TEST_KEY
@@ -66,14 +68,22 @@ class Process:
             os.kill(self.pid, how)
             self.pid = 0
 
-    async def ready(self) -> None:
-        until = time.monotonic() + 30
-        while time.monotonic() < until:
+    def alive(self) -> bool:
+        """Whether it runs, and not as one that has ended and is not yet taken leave of."""
+        try:
+            return psutil.Process(self.pid).status() != psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return False
+
+    async def ready(self) -> float:
+        """Seconds until it serves."""
+        begun = time.monotonic()
+        while time.monotonic() < begun + 30:
             try:
                 wire = Wire("127.0.0.1", self.port)
                 if (await wire.get("/healthz")).status == 200:
                     wire.close()
-                    return
+                    return time.monotonic() - begun
             except BROKEN:
                 await asyncio.sleep(0.03)
         raise TimeoutError("the server does not serve")

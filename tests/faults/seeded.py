@@ -15,13 +15,13 @@ from app.papers import viewing
 
 
 def acknowledge_before_commit() -> None:
-    """Outcomes are delivered while the transaction is still open; the disk takes 30 ms."""
+    """Outcomes are delivered while the transaction is still open; the disk takes 100 ms."""
 
     def eager(database: Database, jobs: list[Job]) -> None:
         with database.writer.connect() as connection, connection.begin():
             batch._write_all(connection, jobs, hurried=False)
             deliver(jobs)
-            time.sleep(0.03)
+            time.sleep(0.1)
         jobs.clear()
 
     writer.write_batch = eager

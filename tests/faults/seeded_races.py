@@ -1,11 +1,19 @@
 """Faults between processes, put into the servers of a test: each takes out a guard that several processes rely on."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from sqlalchemy import Connection, insert, text
+from sqlmodel import Session
+
 from app.core.plain import Statement
-from app.papers import closing, hand_in
+from app.ledger import appending
+from app.ledger.chain import GENESIS, TYPED, Entry, link, payload
+from app.ledger.models import LedgerEntry
+from app.papers import closing, hand_in, saving
+
+# --- papers ----------------------------------------------------------------------------------------------------------
 
 
 def check_then_act() -> None:
@@ -21,9 +29,68 @@ def check_then_act() -> None:
     hand_in.close_papers = later
 
 
+def save_without_lock() -> None:
+    """A save looks at its papers without FOR SHARE: a hand-in beside it does not wait for its commit."""
+    saving.LOCK = without(saving.LOCK, " FOR SHARE")
+
+
 def without(statement: Statement, guard: str) -> Statement:
     assert guard in statement.postgres
     return Statement(*(words.replace(guard, "") for words in statement))
 
 
-RACES: dict[str, Callable[[], None]] = {"check_then_act": check_then_act}
+# --- the chain -------------------------------------------------------------------------------------------------------
+
+
+def cached_head() -> None:
+    """Each process remembers where it left a chain, instead of locking and reading the head in every batch."""
+    remembered: dict[tuple[int, int], tuple[int, bytes]] = {}
+
+    def extend(here: Any, contest_id: int, entries: Iterable[Entry]) -> None:
+        connection = _connection(here)
+        place = id(connection.engine), contest_id
+        seq, previous = remembered.get(place) or connection.execute(_HEAD, {"contest": contest_id}).one()
+        for entry in entries:
+            seq, previous = seq + 1, _insert(connection, contest_id, seq + 1, previous, entry)
+        connection.execute(_MOVE, {"contest": contest_id, "seq": seq, "hash": previous})
+        remembered[place] = seq, previous
+
+    appending._extend = extend
+
+
+def number_from_a_sequence() -> None:
+    """Entries take their number as an identity column would give it, and nobody waits for anybody (PostgreSQL)."""
+
+    def extend(here: Any, contest_id: int, entries: Iterable[Entry]) -> None:
+        connection = _connection(here)
+        for entry in entries:
+            seq = connection.execute(text("SELECT nextval('ledger_numbers')")).scalar_one()
+            _insert(connection, contest_id, seq, GENESIS, entry)
+
+    appending._extend = extend
+
+
+_HEAD = text("SELECT seq, hash FROM ledger_head WHERE contest_id = :contest")
+_MOVE = text("UPDATE ledger_head SET seq = :seq, hash = :hash WHERE contest_id = :contest")
+
+
+def _connection(here: Any) -> Connection:
+    return here.connection() if isinstance(here, Session) else here._connection
+
+
+def _insert(connection: Connection, contest_id: int, seq: int, previous: bytes, entry: Entry) -> bytes:
+    entry.seq, written = seq, payload(contest_id, seq, entry)
+    entry.hash = link(previous, written)
+    row = {name: getattr(entry, name) for name in ("seq", "kind", "at", *TYPED, "hash")}
+    connection.execute(
+        insert(LedgerEntry), [{"contest_id": contest_id, **row, "payload": written, "previous": previous}]
+    )
+    return entry.hash
+
+
+RACES: dict[str, Callable[[], None]] = {
+    "check_then_act": check_then_act,
+    "save_without_lock": save_without_lock,
+    "cached_head": cached_head,
+    "number_from_a_sequence": number_from_a_sequence,
+}

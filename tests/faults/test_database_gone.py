@@ -21,9 +21,11 @@ from app.core.waiting import PatientConnection
 from app.organisations.models import Member
 from benchmarks.wire import Reply, Wire
 from tests.conftest import make_house
+from tests.faults.conftest import Serve
 from tests.faults.fault_proxy import AtCommit, FaultProxy
-from tests.faults.kills import BROKEN, Client, KilledServer, Promises, says_come_again, until_written
+from tests.faults.kills import BROKEN, Client, Promises, says_come_again, until_written
 from tests.faults.on_postgres import CrashingPostgres, assert_kept, open_cup, through
+from tests.faults.processes import Process
 from tests.postgres import Postgres
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
@@ -46,19 +48,20 @@ def line(postgres: Postgres, postgres_house: House) -> FaultProxy:
     return FaultProxy(CrashingPostgres(postgres).socket)
 
 
-@asynccontextmanager
-async def served(house: House, line: FaultProxy) -> AsyncIterator[KilledServer]:
+@pytest.fixture
+def server(postgres_house: House, line: FaultProxy, serve: Serve) -> Process:
     """The application at the other end of the line."""
-    settings = house.settings
+    settings = postgres_house.settings
+    return serve(settings.data, database_url=through(settings.database_url, line.port))
+
+
+@asynccontextmanager
+async def serving(server: Process, line: FaultProxy) -> AsyncIterator[None]:
     async with line:
-        server = KilledServer(settings.data, line.port + 1, database_url=through(settings.database_url, line.port))
-        try:
-            await asyncio.to_thread(server.start)
-            await server.ready()
-            yield server
-            assert server.alive(), "it has to go on without a restart"
-        finally:
-            server.stop()
+        server.start()
+        await server.ready()
+        yield
+        assert server.alive(), "it has to go on without a restart"
 
 
 # --- outages under sixteen writing members -------------------------------------------------------------------------
@@ -104,9 +107,9 @@ QUICK_OUTAGES = 6
 """All but the last, which takes as long as the application has patience."""
 
 
-async def write_through_outages(house: House, line: FaultProxy, tokens: list[str], outages: int) -> Promises:
+async def write_through_outages(server: Process, line: FaultProxy, tokens: list[str], outages: int) -> Promises:
     promises, stopping, chance = Promises(), asyncio.Event(), random.Random(33)
-    async with served(house, line) as server:
+    async with serving(server, line):
         clients = [Client(server.port, "cup", token, promises, random.Random(n)) for n, token in enumerate(tokens)]
         work = [asyncio.create_task(client.run(stopping)) for client in clients]
         work.append(asyncio.create_task(read_pages(server.port, promises, stopping)))
@@ -162,9 +165,9 @@ def is_fair(reply: Reply) -> bool:
     "outages", [QUICK_OUTAGES, pytest.param(LONG_OUTAGES, marks=[pytest.mark.long, pytest.mark.timeout(3600)])]
 )
 def test_outages_ask_for_patience_and_lose_nothing(
-    postgres_house: House, line: FaultProxy, tokens: list[str], outages: int
+    postgres_house: House, server: Process, line: FaultProxy, tokens: list[str], outages: int
 ) -> None:
-    promises = asyncio.run(write_through_outages(postgres_house, line, tokens, outages))
+    promises = asyncio.run(write_through_outages(server, line, tokens, outages))
     assert_kept(postgres_house, promises)
     assert promises.receipts
     assert set(promises.refused) <= {f"{what} 503" for what in ("sign_in", "start", "save", "hand_in")}
@@ -199,12 +202,12 @@ async def hand_in_at_commit(port: int, line: FaultProxy, token: str, what: AtCom
 
 
 def test_a_hand_in_lost_in_commit_is_one_result_with_one_receipt(
-    postgres_house: House, line: FaultProxy, tokens: list[str]
+    postgres_house: House, server: Process, line: FaultProxy, tokens: list[str]
 ) -> None:
     """Whether the server did it or not, nobody who waited can know; the member who asks again gets the one outcome."""
 
     async def both() -> None:
-        async with served(postgres_house, line) as server:
+        async with serving(server, line):
             for token, what in zip(tokens, (AtCommit.BEFORE, AtCommit.AFTER), strict=False):
                 await hand_in_at_commit(server.port, line, token, what)
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +15,9 @@ from app.organisations.models import Member
 from app.signin.cards import token
 from app.verify.verifying import verify
 from tests.conftest import make_house
-from tests.faults.kills import KilledServer, Promises, run_kills
+from tests.faults.conftest import Serve
+from tests.faults.kills import Promises, run_kills
 from tests.open_contest import open_contest
-from tests.ports import free_port
 from tests.world import PLANNING, World
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(180)]
@@ -65,18 +64,11 @@ def broken_promises(house: House, promises: Promises) -> list[str]:
     return broken
 
 
-def killed(folder: Path, tokens: list[str], kills: int, fault: str = "none") -> tuple[Promises, list[float]]:
-    server = KilledServer(folder, free_port(), fault)
-    try:
-        return asyncio.run(run_kills(server, "cup", tokens, kills, seed=30))
-    finally:
-        server.stop()
-
-
-def nothing_is_lost(house: House, tokens: list[str], kills: int) -> None:
-    promises, back = killed(house.settings.data, tokens, kills)
+def nothing_is_lost(house: House, serve: Serve, tokens: list[str], kills: int) -> None:
+    promises, back = asyncio.run(run_kills(serve(house.settings.data), "cup", tokens, kills, seed=30))
     again = make_house(house.settings.data)
     assert broken_promises(again, promises) == []
+    assert promises.unseemly == []
     assert [one.line() for one in verify(again, "cup").kept] == []
     with again.database.reading() as session:
         assert session.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
@@ -86,18 +78,19 @@ def nothing_is_lost(house: House, tokens: list[str], kills: int) -> None:
     assert max(back) < 5
 
 
-def test_thirty_kills_lose_nothing(house: House, tokens: list[str]) -> None:
-    nothing_is_lost(house, tokens, KILLS)
+def test_thirty_kills_lose_nothing(house: House, serve: Serve, tokens: list[str]) -> None:
+    nothing_is_lost(house, serve, tokens, KILLS)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
-def test_a_thousand_kills_lose_nothing(house: House, tokens: list[str]) -> None:
-    nothing_is_lost(house, tokens, LONG_KILLS)
+def test_a_thousand_kills_lose_nothing(house: House, serve: Serve, tokens: list[str]) -> None:
+    nothing_is_lost(house, serve, tokens, LONG_KILLS)
 
 
-def test_an_acknowledgement_before_the_commit_would_be_seen(house: House, tokens: list[str]) -> None:
+def test_an_acknowledgement_before_the_commit_would_be_seen(house: House, serve: Serve, tokens: list[str]) -> None:
     """The seeded fault: a few kills are enough to lose what was promised."""
-    promises, _ = killed(house.settings.data, tokens, 6, "acknowledge_before_commit")
+    hasty = serve(house.settings.data, "acknowledge_before_commit")
+    promises, _ = asyncio.run(run_kills(hasty, "cup", tokens, 6, seed=30))
     assert promises.saves > 0
     assert broken_promises(house, promises) != []

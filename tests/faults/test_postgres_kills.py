@@ -11,9 +11,10 @@ from sqlalchemy import text
 from app.core.db import Database, UnsafeDatabase
 from app.core.house import House, open_house
 from tests.conftest import make_house
-from tests.faults.kills import Client, KilledServer, Promises, run_kills, until_written
+from tests.faults.conftest import Serve
+from tests.faults.kills import Client, Promises, run_kills, until_written
 from tests.faults.on_postgres import CrashingPostgres, assert_kept, assert_whole, open_cup
-from tests.ports import free_port
+from tests.faults.processes import Process
 from tests.postgres import Postgres
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
@@ -30,11 +31,8 @@ def tokens(postgres_house: House) -> list[str]:
 
 
 @pytest.fixture
-def server(postgres_house: House, tokens: list[str]) -> Iterator[KilledServer]:
-    settings = postgres_house.settings
-    running = KilledServer(settings.data, free_port(), database_url=settings.database_url)
-    yield running
-    running.stop()
+def server(postgres_house: House, tokens: list[str], serve: Serve) -> Process:
+    return serve(postgres_house.settings.data, database_url=postgres_house.settings.database_url)
 
 
 @pytest.fixture
@@ -50,7 +48,7 @@ def crashing(postgres: Postgres) -> Iterator[CrashingPostgres]:
     "kills", [KILLS, pytest.param(LONG_KILLS, marks=[pytest.mark.long, pytest.mark.timeout(3600)])]
 )
 def test_kills_of_the_application_lose_nothing(
-    postgres_house: House, server: KilledServer, tokens: list[str], kills: int
+    postgres_house: House, server: Process, tokens: list[str], kills: int
 ) -> None:
     promises, back = asyncio.run(run_kills(server, "cup", tokens, kills, seed=31))
     assert_kept(postgres_house, promises)
@@ -62,7 +60,7 @@ def test_kills_of_the_application_lose_nothing(
     "crashes", [CRASHES, pytest.param(LONG_CRASHES, marks=[pytest.mark.long, pytest.mark.timeout(3600)])]
 )
 def test_crashes_of_postgresql_lose_nothing_and_the_application_goes_on(
-    postgres_house: House, server: KilledServer, tokens: list[str], crashing: CrashingPostgres, crashes: int
+    postgres_house: House, server: Process, tokens: list[str], crashing: CrashingPostgres, crashes: int
 ) -> None:
     promises = asyncio.run(write_through_crashes(server, tokens, crashing, crashes))
     assert_kept(postgres_house, promises)
@@ -72,7 +70,7 @@ def test_crashes_of_postgresql_lose_nothing_and_the_application_goes_on(
 
 
 async def write_through_crashes(
-    server: KilledServer, tokens: list[str], crashing: CrashingPostgres, crashes: int
+    server: Process, tokens: list[str], crashing: CrashingPostgres, crashes: int
 ) -> Promises:
     """The same application all the time; after each crash somebody's answer is acknowledged again."""
     promises, chance, stopping = Promises(), random.Random(32), asyncio.Event()

@@ -26,8 +26,7 @@ from app.papers.book import book
 from app.papers.hand_in import hand_in_paper
 from app.verify.verifying import verify
 from tests.conftest import make_house
-from tests.faults.seeded import cached_head, number_from_a_sequence
-from tests.faults.seeded_races import check_then_act
+from tests.faults.seeded_races import cached_head, check_then_act, number_from_a_sequence
 from tests.ledger.test_appending import CONTEST, assert_whole
 from tests.open_contest import OpenContest, open_contest
 from tests.world import build_world

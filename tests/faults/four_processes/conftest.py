@@ -17,28 +17,24 @@ from tests.world import BRANCHES, World, build_world
 
 
 @pytest.fixture(scope="package")
-def forge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forge]:
-    """Importing the application costs more than serving it: once for all."""
-    made = Forge(tmp_path_factory.mktemp("forge") / "servers.log")
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="package")
-def four(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres, forge: Forge) -> Iterator[Four]:
+def four(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres, office_forge: Forge) -> Iterator[Four]:
     folder = tmp_path_factory.mktemp("four")
     with postgres.fresh_database() as url:
         house = make_house(folder / "ours", url)
         world = build_world(house)
         house.writer.run(add_crowd, world)
         cup = open_contest(world, attempts=None)
-        with mock.patch("tests.open_contest.lay_bank", return_value=None, __name__="lay_bank"):
+        with mock.patch("tests.open_contest.lay_bank", nothing):
             due = open_contest(world, "due", attempts=None, opens=house.clock.now() - 7_200_000)
-        running = fleet(forge, house, 4)
+        running = fleet(office_forge, house, 4)
         running.start()
         yield Four(house, cup, due, running)
         running.stop()
         house.close()
+
+
+def nothing(_session: Session, *_facts: object) -> None:
+    """The bank has been laid already."""
 
 
 def add_crowd(session: Session, world: World) -> None:

@@ -14,10 +14,8 @@ from app.papers.models import Answer, Paper
 from app.papers.sweep import WAIT
 from tests.faults.four_processes.ground import CROWD, Four
 
-ATTEMPT = 1
 
-
-def papers_run_out(four: Four) -> list[str]:
+def papers_run_out(four: Four, attempt: int = 1) -> list[str]:
     """One paper each of the crowd, started so long ago that it is due now; half of its single choices say A."""
     house, view = four.house, four.due.view
     now, rules = house.clock.now(), view.rules
@@ -27,7 +25,7 @@ def papers_run_out(four: Four) -> list[str]:
         ours, secret = book(house, session, view), seed(house.secret, session, view.sitting.id)
     papers = []
     for member_id, key in _crowd(four):
-        items = draw(secret, key, ATTEMPT, ours.pools, shuffle_options=rules.shuffle_options)
+        items = draw(secret, key, attempt, ours.pools, shuffle_options=rules.shuffle_options)
         papers.append(
             {
                 "key": new_key(),
@@ -35,7 +33,7 @@ def papers_run_out(four: Four) -> list[str]:
                 "sitting_id": view.sitting.id,
                 "member_id": member_id,
                 "member_key": key,
-                "attempt": ATTEMPT,
+                "attempt": attempt,
                 "state": "open",
                 "started": started,
                 "deadline": started + limit,

@@ -96,7 +96,9 @@ async def behind_the_proxy(four: Four, visitors: int, seconds: float, kills: int
             one = chance.choice(four.fleet.processes)
             one.kill()
             one.start()
-        return await sitting, proxy.served
+        figures = await sitting
+    await asyncio.gather(*(one.ready() for one in four.fleet.processes))
+    return figures, proxy.served
 
 
 @pytest.mark.parametrize(("visitors", "kills"), [(40, 0), (20, 4)])

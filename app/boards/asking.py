@@ -41,6 +41,9 @@ def group_filter(asked: Asked, standings: Standings, groups: Groups, known: Name
     labels, people = known.of(asked.board), standings.people
     wanted = {} if asked.board != "organisations" else _groupings(asked, known)
 
+    if not asked.division and not wanted:
+        return labels.__contains__
+
     def keep(row: int) -> bool:
         if row not in labels or (asked.division and asked.division not in groups.divisions(row, people)):
             return False

@@ -3,6 +3,7 @@
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from operator import add, sub
 from typing import NamedTuple
 
 from app.boards.best_scores import BestScores
@@ -98,13 +99,15 @@ class Groups:
                 *(sums.full_marks[number], sums.attempts[number], sums.parts[number], people.there[number]),
             )
         was, self._seen[number] = self._seen[number], now
+        if now == was:
+            return
         for row in self._rows_of[number]:
             before = self._totals.get(row, NOTHING)
-            self._totals[row] = Totals(*(a + b - c for a, b, c in zip(before, now, was, strict=True)))
+            self._totals[row] = Totals._make(map(add, before, map(sub, now, was)))
 
     def _place(self, row: int, best: BestScores | None) -> None:
         """Put a row where it belongs now, or leave it out."""
-        gone, totals = self._rows.pop(row, None), self._totals[row]
+        gone, totals = self._rows.pop(row, None), self._totals.get(row, NOTHING)
         if gone is not None:
             del self._ordered[bisect_left(self._ordered, (gone.merit, row))]
         if totals.there or totals.parts:

@@ -1,7 +1,6 @@
 """Pure: places from merits. Equal merit shares a place, and the next place is skipped accordingly (1, 2, 2, 4)."""
 
 from collections.abc import Callable, Iterable
-from itertools import takewhile
 from typing import Any, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -24,8 +23,3 @@ def ranked(rows: Iterable[T], merit: Callable[[T], Any], order: Callable[[T], An
         shared = rank != i + 1 or (i + 1 < len(merits) and merits[i + 1] == mine)
         placed.append(Ranked(rank, shared, row))
     return placed
-
-
-def within(placed: Iterable[Ranked], top: int | None) -> Iterable[Ranked]:
-    """The places up to ``top``, with everybody who shares the last of them; goes no further than these."""
-    return placed if top is None else takewhile(lambda one: one.rank <= top, placed)

@@ -1,9 +1,7 @@
 """The rows of a board at a cut: figures and places; names come to them in :mod:`app.boards.rendering`."""
 
 from collections.abc import Callable, Iterator
-from itertools import groupby
-from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.boards.fairness import Figures
 from app.boards.folding import Standings
@@ -27,18 +25,29 @@ def group_rows(
     keep: Callable[[int], bool] = lambda _: True,
 ) -> list[Ranked]:
     """Every group with somebody on the roll, ranked among those kept; rows of one place by id."""
-    return list(placed(standings.groups(board, kind=kind, category=category), keep))
+    groups = standings.groups(board, kind=kind, category=category)
+    return [Ranked(rank, shared, GroupRow(row, groups[row].figures)) for rank, shared, row in placed(groups, keep)]
 
 
 def placed(
-    groups: Groups, keep: Callable[[int], bool], order: Callable[[int], object] = lambda id_: id_
-) -> Iterator[Ranked]:
-    """The rows that are kept, best first; ``order`` arranges rows of one place, it never decides a place."""
-    before = 0
-    for _, tie in groupby(groups.ordered, itemgetter(0)):
-        rows = [row for _, row in tie if keep(row)]
-        if len(rows) > 1:
-            rows.sort(key=order)  # type: ignore[arg-type]
-        for row in rows:
-            yield Ranked(before + 1, len(rows) > 1, GroupRow(row, groups[row].figures))
-        before += len(rows)
+    groups: Groups, keep: Callable[[int], bool], order: Callable[[int], Any] = lambda id_: id_
+) -> Iterator[tuple[int, bool, int]]:
+    """Rank, whether it is shared, and id of the rows that are kept, best first; ``order`` arranges rows of one place,
+    it never decides a place."""
+    rank, merit, tied = 1, None, list[int]()
+    for mine, row in groups.ordered:
+        if not keep(row):
+            continue
+        if mine != merit and tied:
+            yield from _of_one_place(rank, tied, order)
+            rank += len(tied)
+            tied.clear()
+        merit = mine
+        tied.append(row)
+    yield from _of_one_place(rank, tied, order)
+
+
+def _of_one_place(rank: int, tied: list[int], order: Callable[[int], Any]) -> list[tuple[int, bool, int]]:
+    if len(tied) == 1:
+        return [(rank, False, tied[0])]
+    return [(rank, True, row) for row in sorted(tied, key=order)]

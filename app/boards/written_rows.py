@@ -1,7 +1,7 @@
 """The rows of a board as JSON: who is shown, how far down, and by which names."""
 
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 from sqlmodel import Session
@@ -12,7 +12,6 @@ from app.boards.fairness import Figures
 from app.boards.folding import Standings
 from app.boards.naming import Names
 from app.boards.order import TopRow
-from app.boards.ranking import Ranked, within
 from app.boards.rows import placed
 from app.boards.visible import Cut
 from app.boards.writing import flag, fraction, marks, members_of, record, text
@@ -74,19 +73,23 @@ def _group_rows(drawn: Drawn) -> list[str]:
     rows = placed(groups, keep, order=lambda id_: (labels[id_].sort_key, id_))
     awarded = drawn.awarded and asked.board == "organisations" and kind is None
     won = winners.of_organisations(standings, drawn.view.rules) if awarded else {}
-    awards = {id_: winners.called(tier, drawn.language) for id_, tier in won.items()}
-    published = islice(within(rows, last_place(drawn)), asked.top)
-    return [_group_row(one, labels[one.row.id], drawn, awards.get(one.row.id)) for one in published]
+    awards = {id_: f',"award":{text(winners.called(tier, drawn.language))}' for id_, tier in won.items()}
+    last = last_place(drawn)
+    published = rows if last is None else takewhile(lambda one: one[0] <= last, rows)
+    return [
+        f'{{"rank":{rank},"shared":{flag(shared)},{_figures(drawn, row, groups[row].figures)}{awards.get(row, "")}}}'
+        for rank, shared, row in islice(published, asked.top)
+    ]
 
 
-def _group_row(one: Ranked, label: Label, drawn: Drawn, award: str | None) -> str:
-    """Only rows whose figures have changed are written anew; the place and an award are put around them."""
-    figures, written = drawn.texts.get(one.row.id, (None, ""))
-    if figures is not one.row.figures:
-        written = members_of(_group_fields(one.row.figures, label, gated=drawn.standings.scheme.gated))
-        drawn.texts[one.row.id] = one.row.figures, written
-    award = f',"award":{text(award)}' if award else ""
-    return f'{{"rank":{one.rank},"shared":{flag(one.shared)},{written}{award}}}'
+def _figures(drawn: Drawn, row: int, figures: Figures) -> str:
+    """A row without its place: written anew only where the figures have changed."""
+    kept: tuple[Figures, str] | None = drawn.texts.get(row)
+    if kept is None or kept[0] is not figures:
+        label = drawn.known.of(drawn.asked.board)[row]
+        written = members_of(_group_fields(figures, label, gated=drawn.standings.scheme.gated))
+        kept = drawn.texts[row] = figures, written
+    return kept[1]
 
 
 def _group_fields(is_: Figures, label: Label, *, gated: bool) -> dict[str, str]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from app.boards.ranking import ranked, within
+from app.boards.ranking import ranked
 from app.boards.sorted_keys import SortedKeys
 from app.boards.writing import fraction, marks
 
@@ -25,13 +25,6 @@ def test_order_arranges_rows_of_one_place_and_decides_no_place() -> None:
     placed = ranked(["b", "a", "c"], lambda _: 0, lambda name: name)
     assert [one.row for one in placed] == ["a", "b", "c"]
     assert {one.rank for one in placed} == {1}
-
-
-def test_the_last_place_takes_in_everybody_who_shares_it() -> None:
-    placed = ranked([1, 2, 2, 3], lambda n: n, lambda n: n)
-    assert [one.row for one in within(placed, 2)] == [1, 2, 2]
-    assert [one.row for one in within(placed, 1)] == [1]
-    assert len(list(within(placed, None))) == 4
 
 
 @given(some.lists(some.integers(0, 10**30), unique=True, max_size=40), some.data())

@@ -20,6 +20,7 @@ from app.papers.saving import Saved, save
 from app.papers.sitting import start
 from app.verify.verifying import verify
 from tests.conftest import make_house
+from tests.faults.seeded_races import save_without_lock
 from tests.open_contest import OpenContest, open_contest
 from tests.world import World, build_world
 
@@ -183,7 +184,8 @@ def test_a_save_without_the_shared_lock_would_be_seen(postgres_house: House, mon
     """The seeded fault: without FOR SHARE the hand-in does not wait, and marks what stood before."""
     cup = open_contest(build_world(postgres_house))
     second = make_house(postgres_house.settings.data, postgres_house.settings.database_url)
-    monkeypatch.setattr(saving, "LOCK", Statement(*(query.replace(" FOR SHARE", "") for query in saving.LOCK)))
+    monkeypatch.setattr(saving, "LOCK", saving.LOCK)
+    save_without_lock()
     asyncio.run(hand_in_during_a_save(cup, [cup.house, second], ("赵测一",), most=30))
     second.close()
     assert "result.answers" in {one.what for one in verify(cup.house, "cup").kept}

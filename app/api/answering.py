@@ -15,10 +15,12 @@ from app.core.house import House
 from app.core.outages import OUTAGES
 from app.core.refusal import Refusal, malformed
 from app.core.web import body_of, database_away, faults, language_of, problem
+from app.ledger.restored import restored
 from app.papers.answers import ANSWERS, HAND_IN, MOST_BYTES, AnswerIn, Given, Save
 from app.papers.book import book, books
 from app.papers.closing import items_of
 from app.papers.hand_in import HandedIn, hand_in_paper
+from app.papers.refusals import send_again
 from app.papers.results import fresh_result_json, result_json
 from app.papers.saving import Saved, save
 from app.papers.tokens import lease_of
@@ -38,13 +40,18 @@ async def save_answers(house: House, paper: str, body: bytes, _: Scope) -> dict[
     }
     if saved.elsewhere:
         answer["elsewhere"] = True
+    if since := restored(house):
+        answer["restored"] = since
     return answer
 
 
 async def hand_in_answers(house: House, paper: str, body: bytes, scope: Scope) -> dict[str, Any]:
     """Save the last answers and close, one transaction; a repeat answers with the first outcome."""
     sent = HAND_IN.validate_json(body)
-    handed_in = await hand_in_paper(house, _facts(house, paper, sent.send, sent.answers))
+    facts = _facts(house, paper, sent.send, sent.answers)
+    if sent.restored not in (None, restored(house)):
+        raise send_again(restored=restored(house))
+    handed_in = await hand_in_paper(house, facts)
     language = language_of(Request(scope))
     if handed_in.entry is not None and not handed_in.late:
         shown = books(house)[handed_in.paper.contest_id]

@@ -13,6 +13,7 @@ from app.boards.places import Place, own
 from app.contests.finding import contest_by_id
 from app.core.glancing import look
 from app.core.web import HouseOf, Language, Reading, bounded_body, house_of, language_of
+from app.ledger.restored import restored_json
 from app.papers.answers import MOST_BYTES, START
 from app.papers.book import book, books
 from app.papers.results import result_json, result_mark
@@ -42,9 +43,8 @@ async def start_paper(request: Request) -> Response:
     started = await start(house, view, member, now, only=only)
     given = {} if started.new else await look(house.database, stands_seen, started.paper.id)
     paper, token = started.paper, send_token(house.secret, started.paper.key, started.paper.lease)
-    body = paper_text(
-        books(house)[view.id], paper, given, language_of(request), house.clock.now(), lease=paper.lease, send=token
-    )
+    further: dict[str, str | int] = {"lease": paper.lease, "send": token, **restored_json(house)}
+    body = paper_text(books(house)[view.id], paper, given, language_of(request), house.clock.now(), **further)
     return Response(body, 201 if started.new else 200, media_type="application/json")
 
 
@@ -53,7 +53,7 @@ def read_paper(paper: str, member: Member, house: HouseOf, session: Reading, lan
     """The member's own paper, without ``lease`` and ``send``."""
     found = own_paper(session, paper, member.id)
     view = admitted(member, contest_by_id(session, found.contest_id))
-    return paper_json(session, book(house, session, view), found, language, house.clock.now())
+    return paper_json(session, book(house, session, view), found, language, house.clock.now()) | restored_json(house)
 
 
 @router.get("/papers/{paper}/result")

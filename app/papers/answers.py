@@ -54,6 +54,8 @@ class HandInIn(BaseModel):
 
     send: str = Field(max_length=64)
     answers: list[AnswerIn] = Field(default_factory=list, max_length=MOST_ANSWERS)
+    restored: int | None = Field(default=None, ge=0, le=HIGHEST_SEQ)
+    """What the device was told by the last reply; one that does not say is not asked to send again."""
 
 
 class StartIn(BaseModel):

@@ -18,7 +18,7 @@ from app.core.glancing import Looking, in_both, look
 from app.core.house import House
 from app.core.plain import Plain, plain
 from app.core.refusal import not_found
-from app.core.secret import new_key
+from app.core.secret import base32
 from app.core.writer import Again
 from app.papers.book import Book, book, laid_out, shape_of
 from app.papers.closing import Closing, Locked, close_papers
@@ -40,6 +40,9 @@ class Prepared:
     book: Book
     sitter: Sitter
     attempt: int
+    key: str
+    """Derived, not drawn by lot: where a backup lacks the paper, the next start makes the same one, and what its phone
+    kept and the send tokens of before fit it again."""
     items: str
     shape: str
     zone: ZoneInfo
@@ -87,6 +90,7 @@ def drawn(here: Looking, house: House, ours: Book, view: ContestView, member: Si
         book=ours,
         sitter=sitter,
         attempt=attempt,
+        key=base32(house.secret.mac("paper", current.key, member.key, attempt)[:16]),
         items=packed,
         shape=shape_of(ours, items),
         zone=house.settings.zone,
@@ -153,7 +157,7 @@ def _new_paper(here: Plain, prepared: Prepared, closes: int, percent: int, now: 
     ends = deadline(rules, now, closes, percent)
     paper = Locked(
         id=0,
-        key=new_key(),
+        key=prepared.key,
         contest_id=sitter.contest_id,
         sitting_id=sitter.sitting_id,
         member_key=sitter.member_key,
@@ -184,8 +188,7 @@ def _take_open(here: Plain, prepared: Prepared, now: int) -> tuple[Locked | None
         closing = Closing(paper, ClosedBy.TIME, paper.deadline)
         entry = close_papers(here, {sitter.contest_id: prepared.book}, [closing])[0]
         return None, entry.score if entry is not None else None
-    here.run(TAKE, paper=paper.id)
-    return paper._replace(lease=paper.lease + 1), None
+    return paper._replace(lease=here.rows(TAKE, paper=paper.id)[0][0]), None
 
 
 HOLD = in_both(
@@ -199,7 +202,11 @@ OPEN = in_both(
     " WHERE contest_id = :contest AND member_id = :member AND state = 'open'",
     lock=" FOR UPDATE",
 )
-TAKE = in_both("UPDATE paper SET lease = lease + 1 WHERE id = :paper")
+TAKE = in_both(
+    "UPDATE paper SET lease = 1 + (SELECT max(held.lease) FROM (SELECT p.lease FROM paper p WHERE p.id = :paper"
+    " UNION ALL SELECT a.lease FROM answer a WHERE a.paper_id = :paper) held) WHERE id = :paper RETURNING lease"
+)
+"""Higher than any that was given: after a restore from a backup answers may have come under later leases."""
 _GIVEN = (*Locked._fields[1:], "member_id", "shape")
 NEW = in_both(
     f"INSERT INTO paper ({', '.join(_GIVEN)}, drawn_at_seq, annulled)"  # noqa: S608

@@ -1,5 +1,6 @@
-// What this phone keeps: for every paper and lease the answers that the server does not have yet, each with its own
-// send token, and the elder view. Loaded by paper.js and phone.js; both get its address from their page.
+// What this phone keeps: for every paper and lease the answers that the server does not have yet and those that it
+// has acknowledged, with the send token, and the elder view. Loaded by paper.js and phone.js; both get its address from
+// their page. The acknowledged ones go out again when the server was restored from a backup that lacks them.
 //
 // The send token opens a paper for saving and nothing else, so on a shared phone the first member's answers still go
 // out while another is signed in. Plain HTTP at a LAN name: nothing here needs a secure context.
@@ -29,7 +30,7 @@ export function records() {
       if (key.indexOf(PREFIX) === 0 && !found[key]) found[key] = JSON.parse(localStorage.getItem(key))
     }
   } catch (refused) { /* only memory */ }
-  return Object.keys(found).map(key => found[key])
+  return Object.keys(found).map(key => Object.assign(found[key], { stands: found[key].stands || {} }))
 }
 
 export function unsent(record) {
@@ -80,12 +81,27 @@ export function settle(record, answers) {
   answers.forEach(answer => {
     const there = record.pending[answer.n]
     if (there && there.seq === answer.seq) delete record.pending[answer.n]
+    record.stands[answer.n] = answer
   })
   store(record)
 }
 
+// Everything in `given` that does not stand so on the server is pending once more, as if it were typed now.
+export function sendAgain(record, given, standing) {
+  Object.keys(given).forEach(n => {
+    if (record.pending[n] || same(given[n], standing[n])) return
+    record.seq += 1
+    record.pending[n] = given[n].texts ? { n: Number(n), seq: record.seq, texts: given[n].texts }
+      : { n: Number(n), seq: record.seq, choice: given[n].choice || [] }
+  })
+  store(record)
+}
+
+const same = (one, other) => Boolean(other) && String(one.choice || one.texts) === String(other.choice || other.texts)
+
 // Papers other than the one on this page: send what is left in the background. What the server refuses for good
-// (closed, handed in, gone) needs no keeping: it has been stored there as late evidence, or does not count.
+// (closed, handed in) needs no keeping: it has been stored there as late evidence, or does not count. A paper that is
+// gone may come back when its member starts again: see take() in paper.js.
 export function sendOthers(paper, lease, onChange) {
   const others = records().filter(record => !(record.paper === paper && record.lease === lease))
   others.forEach(record => {
@@ -98,7 +114,8 @@ function sendUntilGone(record, tries, paper, onChange) {
   send(record).then(reply => {
     const temporary = reply.status === 0 || reply.status === 429 || reply.status >= 500
     const done = !temporary && (reply.status !== 200 || !unsent(record))
-    if (done && (reply.status !== 200 || record.paper === paper)) forget(record)
+    if (reply.status === 404) settle(record, answersOf(record))
+    else if (done && (reply.status !== 200 || record.paper === paper)) forget(record)
     onChange(record, reply)
     if (!done) setTimeout(() => sendUntilGone(record, tries + 1, paper, onChange), pause(tries, reply.wait))
   })

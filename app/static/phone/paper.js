@@ -77,22 +77,35 @@ function put(n, values) {
 
 // A page opened again gets a new lease. If it is this phone's last lease + 1, no other device came between, and what
 // was kept counts as if it were typed now; otherwise it goes out under its old token and may only fill empty items.
+// A lease that this phone had before comes only from a server that was restored from a backup: then what this phone
+// was told is saved, and is not there, goes out once more.
 function take(body) {
   const before = kept.records().filter(record => record.paper === body.paper)
-  const mine = before.filter(record => record.lease === body.lease - 1)[0]
+  const ahead = before.filter(record => record.lease >= body.lease).sort((one, other) => other.lease - one.lease)[0]
+  const mine = ahead || before.filter(record => record.lease === body.lease - 1)[0]
   const flags = before.reduce((found, record) => Object.assign(found, record.flags), {})
+  const restored = body.restored || 0
   paper.items = body.items
   paper.stands = {}
   Object.keys(body.saved).forEach(n => { paper.stands[n] = body.saved[n] })
+  if (mine) kept.forget(mine)
   paper.record = {
     paper: body.paper, lease: body.lease, send: body.send, who: page.who, slug: page.slug, flags: flags,
     pending: mine ? mine.pending : {}, seq: mine ? mine.seq : 0, at: mine ? mine.at : 0,
+    stands: paper.stands, restored: restored,
   }
-  kept.store(paper.record)
-  if (mine) kept.forget(mine)
+  kept.sendAgain(paper.record, ahead || mine && mine.restored !== restored ? mine.stands : {}, body.saved)
   kept.sendOthers(body.paper, body.lease, (record, reply) => {
     if (record.paper === body.paper && reply.status === 200) stand(reply.body.saved)
   })
+}
+
+// Every reply says when the server was last restored from a backup, if ever: what it acknowledged before may be gone.
+function notice(body) {
+  const restored = body.restored || 0
+  if (restored === paper.record.restored) return
+  paper.record.restored = restored
+  kept.sendAgain(paper.record, paper.stands, {})
 }
 
 function stand(saved) {
@@ -161,6 +174,7 @@ const saving = {
     if (paper.over) return
     if (reply.status === 200) {
       saving.calm()
+      notice(reply.body)
       stand(reply.body.saved)
       clock.sync(asked, reply.body.remaining_ms)
       if (reply.body.elsewhere) return show('away')
@@ -197,7 +211,9 @@ const saving = {
       if (reply.status !== 200 || paper.over) return
       if (reply.body.state === 'closed') return finish([])
       clock.sync(asked, remaining(reply.body))
+      notice(reply.body)
       stand(reply.body.saved)
+      saving.soon(0)
     })
   },
 }
@@ -477,8 +493,9 @@ const handing = {
     if (!handing.on || handing.flying) return
     if (kept.unsent(paper.record) > kept.MOST) return handing.sendFirst()
     const answers = kept.answersOf(paper.record)
+    const body = { send: paper.record.send, answers: answers, restored: paper.record.restored }
     handing.flying = true
-    kept.request('POST', api + 'papers/' + paper.record.paper + '/hand-in', { send: paper.record.send, answers: answers })
+    kept.request('POST', api + 'papers/' + paper.record.paper + '/hand-in', body)
       .then(reply => {
         handing.flying = false
         handing.take(reply, answers)
@@ -489,7 +506,10 @@ const handing = {
     handing.flying = true
     kept.send(paper.record).then(reply => {
       handing.flying = false
-      if (reply.status === 200 && !reply.body.elsewhere) return handing.now()
+      if (reply.status === 200 && !reply.body.elsewhere) {
+        notice(reply.body)
+        return handing.now()
+      }
       handing.take(reply.status === 200 ? { status: 409, body: { key: 'paper.elsewhere' } } : reply, [])
     })
   },
@@ -498,7 +518,12 @@ const handing = {
       kept.settle(paper.record, answers)
       return finish(reply.body.late || [])
     }
+    if (reply.status === 409 && reply.body.key === 'paper.restored') {
+      notice(reply.body)
+      return handing.on ? handing.now() : saving.soon(0)
+    }
     if (reply.status === 409) return closed(reply.body)
+    if (reply.status === 404) return location.replace(page.start)
     if (!handing.on) return saving.soon(0)
     handing.tries += 1
     show('sending')

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.installation import ROOT
-from benchmarks.machine import allow_files, cores, described, pin
+from benchmarks.machine import allow_files, commit, cores, described, pin
 from benchmarks.report import Options, Table, as_json, as_markdown, as_text, from_json, refuse_errors
 
 OUT = ROOT / "build" / "benchmarks.json"
@@ -83,6 +83,7 @@ def run(name: str, wishes: argparse.Namespace, kept: dict[str, Any]) -> list[str
         if not wishes.short
         else f"`python -m benchmarks {name} --short`: small counts, not a measurement",
         "measured": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC in {time.monotonic() - begun:.0f} s",
+        "commit": commit(),
         "load average": f"{load:.1f} before, {os.getloadavg()[0]:.1f} after",
     }
     kept["machine"] = described()

@@ -14,7 +14,7 @@ from app.core.house import House
 from app.core.refusal import malformed, not_found
 from app.core.web import house_of, language_of
 from app.live.streaming import Stream
-from app.live.watchers import Topic
+from app.live.topics import Topic
 from app.organisations.models import Category, OrganisationKind
 
 MOST = 10_000

@@ -24,6 +24,10 @@ class Connection(HttpToolsProtocol):
         super().connection_made(transport)
         transport.set_write_buffer_limits(high=0)
 
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        self.headers = []  # those of this request are its own business now: a stream drops them
+
     def pause_writing(self) -> None:
         super().pause_writing()
         self._watch(self.transport.get_write_buffer_size())

@@ -8,6 +8,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from app.core.open_files import reachable_open_files
+
 SYNCS = 5
 LONGEST = 1.0
 """Seconds that a measurement or another program may take."""
@@ -106,10 +108,5 @@ def sync_ms(folder: Path) -> float:
 
 
 def open_file_limit() -> int | None:
-    """How many files and connections this process may hold open; None where the system has no such limit."""
-    try:
-        import resource
-    except ImportError:  # pragma: no cover - not on Windows
-        return None
-    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    return None if soft == resource.RLIM_INFINITY else soft
+    """How many files and connections the server may hold open; None where the system has no such limit."""
+    return reachable_open_files()

@@ -20,7 +20,7 @@ Endpoint = Callable[[Request], Awaitable[Any]]
 
 
 class StreamsFirst:
-    """Middleware around everything but what is hotter still."""
+    """Around a whole application, outside its other middleware."""
 
     def __init__(self, app: ASGIApp, *, streams: Sequence[Route], https: bool) -> None:
         self.app = app

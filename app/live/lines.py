@@ -25,6 +25,8 @@ class Frame:
     id: str
     etag: str
     data: bytes
+    stamp: Any = None
+    """What it was made from; equal ones would give equal frames."""
 
     @cached_property
     def message(self) -> Message:

@@ -4,9 +4,7 @@ import asyncio
 from typing import NamedTuple
 
 import structlog
-from sqlmodel import Session
 
-from app.contests.finding import ContestView
 from app.core.clock import SECOND
 from app.core.house import House
 from app.core.refusal import Refusal
@@ -14,7 +12,8 @@ from app.core.writer import Lane
 from app.halls.arranging import note_seen
 from app.halls.finding import screen
 from app.live.lines import Frame
-from app.live.watchers import event, watchers
+from app.live.topics import Snapshot, event
+from app.live.watchers import watchers
 
 log = structlog.get_logger()
 
@@ -32,11 +31,11 @@ class ScreenTopic(NamedTuple):
     def is_narrowed(self) -> bool:
         return False
 
-    def frame(self, house: House, session: Session, views: dict[str, ContestView]) -> Frame:
+    def frame(self, snapshot: Snapshot, before: Frame | None) -> Frame:
         try:
-            revision = str(screen(session, self.key, self.slug).revision)
+            revision = str(screen(snapshot.session, self.key, self.slug).revision)
         except Refusal:
-            if not watchers(house).was_shown(self):
+            if before is None:
                 raise
             revision = "0"  # it was there when it joined: let it ask, and find out
         return Frame(revision, revision, event("screen", revision, b'{"revision":%b}' % revision.encode()))

@@ -14,7 +14,8 @@ from app.core.house import House
 from app.core.refusal import not_found
 from app.live.lines import Frame, Message, Send, goodbye
 from app.live.ticker import PAUSE, frames
-from app.live.watchers import Audience, Watched, watchers
+from app.live.topics import Watched
+from app.live.watchers import Audience, Watchers, watchers
 
 HEADERS = (
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -41,14 +42,19 @@ class Stream:
             first = await present(self._house, self._topic)
             head: Message = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
             await line.open(send, head, first)
-            scope["headers"].clear()  # a kilobyte and more that nobody will ask for again
             del head, first
+            self._forget(scope, watched)
             if watched.closed:
                 line.end(goodbye())
             while (await receive())["type"] != "http.disconnect":
                 pass
         finally:
             watched.leave(self._topic, line)
+
+    def _forget(self, scope: MutableMapping[str, Any], watched: Watchers) -> None:
+        """What nobody will ask for again, two kilobytes of every stream."""
+        self._topic, self.raw_headers = watched.audience(self._topic).topic, []
+        scope["headers"].clear()
 
 
 async def present(house: House, topic: Watched) -> Frame:

@@ -7,33 +7,33 @@ from collections.abc import Sequence
 import structlog
 from anyio import to_thread
 
-from app.contests.finding import ContestView
 from app.core.house import House
 from app.core.refusal import Refusal
 from app.live.lines import Frame
-from app.live.watchers import Watched, Watchers, watchers
+from app.live.topics import Snapshot, Watched
+from app.live.watchers import Watchers, watchers
 
 log = structlog.get_logger()
 
 PAUSE = 1.0
 """Seconds from one look to the next."""
 LEAST = 0.05
-REST = 3
-"""Rendering may take a quarter of a core: after a look that cost more, the next waits this many times as long."""
+BUDGET = 0.25
+"""CPU-seconds of a look after which narrowed boards wait for the next one, those first that have waited longest: the
+whole boards of the hall do not, and answers keep their core."""
 
 
 async def tick_forever(house: House, stopping: asyncio.Event) -> None:
     """Until the server stops; then every stream says goodbye. A fault is logged and the next tick tries again."""
     watched = watchers(house)
     while not stopping.is_set():
-        begun, cost = time.monotonic(), 0.0
+        begun = time.monotonic()
         try:
-            cost = await tick_once(house)
+            await tick_once(house)
         except Exception as error:
             log.error("tick.failed", exc_info=error)
-        took = time.monotonic() - begun
-        await _pause(watched, stopping, max(PAUSE - took, cost * REST, LEAST))
-    await watched.close()
+        await _pause(watched, stopping, max(begun + PAUSE - time.monotonic(), LEAST))
+    watched.close()
 
 
 async def _pause(watched: Watchers, stopping: asyncio.Event, seconds: float) -> None:
@@ -44,34 +44,29 @@ async def _pause(watched: Watchers, stopping: asyncio.Event, seconds: float) -> 
         one.cancel()
 
 
-async def tick_once(house: House) -> float:
-    """Send everything watched whose bytes have changed; returns the CPU-seconds of reading and rendering it."""
+async def tick_once(house: House) -> int:
+    """Send everything watched whose bytes have changed; returns how many there were."""
     watched = watchers(house)
     topics = watched.topics()
     if not topics:
-        return 0.0
+        return 0
     begun = time.monotonic()
-    made, cost = await to_thread.run_sync(_timed_frames, house, topics)
-    await watched.show(made, begun)
-    return cost
-
-
-def _timed_frames(house: House, topics: Sequence[Watched]) -> tuple[dict[Watched, Frame], float]:
-    begun = time.thread_time()
-    made = frames(house, topics)
-    return made, time.thread_time() - begun
+    made = await to_thread.run_sync(frames, house, topics)
+    return await watched.show(made, begun)
 
 
 def frames(house: House, topics: Sequence[Watched]) -> dict[Watched, Frame]:
-    """The present frame of each topic, all from one snapshot; one that is gone is left out."""
+    """The present frame of each topic, all from one snapshot; one that is gone is left out, and so are narrowed
+    boards for which there is no more time."""
     made: dict[Watched, Frame] = {}
-    views: dict[str, ContestView] = {}
-    screens = house.screens
-    screens.kept.setdefault("live.watchers", watchers(house))
-    with screens.database.reading() as session:
+    watched, begun = watchers(house), time.thread_time()
+    with house.screens.database.reading() as session:
+        snapshot = Snapshot(house.screens, session)
         for topic in topics:
+            if made and topic.is_narrowed and time.thread_time() - begun > BUDGET:
+                break
             try:
-                made[topic] = topic.frame(screens, session, views)
+                made[topic] = topic.frame(snapshot, watched.newest(topic))
             except Refusal:
                 continue
     return made

@@ -4,16 +4,13 @@ import asyncio
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol, cast
+from typing import cast
 
-from sqlmodel import Session
-
-from app.boards.rendering import Asked, board
-from app.contests.finding import ContestView, contest
 from app.core.house import House
 from app.core.open_files import open_file_limit
 from app.core.refusal import busy
 from app.live.lines import Frame, Line, goodbye
+from app.live.topics import Watched
 
 MOST = 12_000
 """Open streams of a process: ten thousand and some that are about to notice that they are dead."""
@@ -28,42 +25,11 @@ PIECE = 50
 """Lines that are sent to in one go, about a millisecond, before whoever else waits has a turn: answers come first."""
 
 
-def event(name: str, id_: str, body: bytes) -> bytes:
-    return b"event: " + name.encode() + b"\nid: " + id_.encode() + b"\ndata: " + body + b"\n\n"
-
-
-class Watched(Protocol):
-    """What all watchers of one kind see: rendered once for all of them. Hashable, a plain value."""
-
-    @property
-    def is_narrowed(self) -> bool:
-        """One of many that could be asked for, so that their number is bounded."""
-
-    def frame(self, house: House, session: Session, views: dict[str, ContestView]) -> Frame:
-        """The present frame, or a refusal where it is gone. ``views``: contests that were read from this snapshot."""
-
-
-class Topic(NamedTuple):
-    """A board in a language."""
-
-    slug: str
-    asked: Asked
-    language: str
-
-    @property
-    def is_narrowed(self) -> bool:
-        return self.asked != Asked(self.asked.board)
-
-    def frame(self, house: House, session: Session, views: dict[str, ContestView]) -> Frame:
-        view = views[self.slug] = views.get(self.slug) or contest(session, self.slug)
-        rendered = board(house, session, view, **vars(self.asked), language=self.language)
-        return Frame(rendered.id, rendered.etag, event("board", rendered.id, rendered.body))
-
-
 @dataclass(eq=False)
 class Audience:
     """Everybody who watches one thing."""
 
+    topic: Watched
     lines: set[Line] = field(default_factory=set)
     frame: Frame | None = None
     """The newest that is known; who comes now begins with it while it is fresh."""
@@ -97,7 +63,7 @@ class Watchers:
         if self.count >= self._most or (self._is_new_mix(topic) and self._narrowed >= MIXES):
             raise busy()
         if topic not in self._audiences:
-            self._audiences[topic] = Audience()
+            self._audiences[topic] = Audience(topic)
             self._narrowed += topic.is_narrowed
         line = Line()
         self._audiences[topic].lines.add(line)
@@ -129,16 +95,17 @@ class Watchers:
         self._nudged.clear()
 
     def topics(self) -> list[Watched]:
-        return list(self._audiences)
+        """Whole boards and screens, then what has not been looked at for longest."""
+        return sorted(self._audiences, key=lambda topic: (topic.is_narrowed, self._audiences[topic].read))
 
     def audience(self, topic: Watched) -> Audience:
         """Of somebody who has joined."""
         return self._audiences[topic]
 
-    def was_shown(self, topic: Watched) -> bool:
-        """Whether somebody watches it and a frame of it was there. May be asked from any thread."""
+    def newest(self, topic: Watched) -> Frame | None:
+        """What is known of something that is watched. May be asked from any thread."""
         audience = self._audiences.get(topic)
-        return audience is not None and audience.frame is not None
+        return None if audience is None else audience.frame
 
     async def show(self, made: Mapping[Watched, Frame], at: float) -> int:
         """Send each frame to whoever watches its topic, unless it is what they have, and a comment where it has been
@@ -166,14 +133,12 @@ class Watchers:
                     line.show(frame)
             await asyncio.sleep(0)
 
-    async def close(self) -> None:
-        """The server stops: everybody is told."""
+    def close(self) -> None:
+        """The server stops: everybody is told, before anything else has a turn, since the time for it is short."""
         self.closed = True
-        for topic in self.topics():
-            for piece in _pieces(list(self._audiences[topic].lines)):
-                for line in piece:
-                    line.end(goodbye())
-                await asyncio.sleep(0)
+        for audience in self._audiences.values():
+            for line in audience.lines:
+                line.end(goodbye())
 
 
 def _pieces(lines: list[Line]) -> Iterator[list[Line]]:

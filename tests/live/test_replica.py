@@ -15,7 +15,7 @@ from app.boards.asking import Asked
 from app.core.db import Database
 from app.core.house import House
 from app.live.ticker import frames
-from app.live.watchers import Topic
+from app.live.topics import Topic
 from app.main import create_app
 from app.signin.cards import token
 from tests.open_contest import OpenContest, open_contest

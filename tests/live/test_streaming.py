@@ -16,7 +16,8 @@ from app.core.house import House
 from app.live import streaming, ticker
 from app.live import watchers as watchers_module
 from app.live.lines import Frame
-from app.live.watchers import Topic, Watched, watchers
+from app.live.topics import Topic, Watched
+from app.live.watchers import watchers
 from tests.boards.ground import Ground, run_contest
 from tests.live.served import Served, served
 from tests.world import World

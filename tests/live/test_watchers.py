@@ -9,7 +9,8 @@ from app.boards.rendering import Asked
 from app.core.refusal import Refusal
 from app.live import watchers as module
 from app.live.lines import Line
-from app.live.watchers import Topic, Watched, Watchers
+from app.live.topics import Topic, Watched
+from app.live.watchers import Watchers
 from tests.live.test_lines import HEAD, Phone, frame, settle
 
 pytestmark = pytest.mark.pure
@@ -147,7 +148,7 @@ def test_closing_tells_everybody() -> None:
         watched, phones = Watchers(), [Phone(), Phone()]
         for phone in phones:
             await joined(watched, TOPIC, phone)
-        await watched.close()
+        watched.close()
         assert watched.closed
         assert all(phone.over for phone in phones)
 

@@ -11,6 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from app import __version__, api, desk, phone, screen
 from app.api.first import AnswersFirst
@@ -28,9 +29,17 @@ from app.live.ticker import tick_forever
 from app.live.timekeeping import keep_time, set_clock
 
 
+class Server(FastAPI):
+    """Streams go past everything, also past what Starlette and FastAPI put around every application."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        inner, https = super().build_middleware_stack(), self.state.house.settings.https
+        return StreamsFirst(inner, streams=[*api.streams, *screen.streams], https=https)
+
+
 def create_app(house: House) -> FastAPI:
     """The whole server around an open house. Closing the house is the caller's."""
-    app = FastAPI(
+    app = Server(
         title="Xincheng Cup 新城杯",
         version=__version__,
         openapi_url=None,
@@ -46,7 +55,6 @@ def create_app(house: House) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(CrossOriginProtection)
     app.add_middleware(SafeHeaders, https=house.settings.https)
-    app.add_middleware(StreamsFirst, streams=[*api.streams, *screen.streams], https=house.settings.https)
     app.add_middleware(AnswersFirst, https=house.settings.https)
     app.router.routes.append(Route("/static/{name:path}", serve_static))
     app.router.routes.extend(health.routes)

@@ -60,6 +60,13 @@ not_allowed = declare("request.method", 405, N_("这个地址不支持这种请�
 failed = declare("server.failed", 500, N_("服务器出错了，已经记下。已送达的答案不受影响，请稍后再试。"))
 
 
+def full() -> Refusal:
+    """``busy`` in other words: the disk has no room. Nothing heals by itself, but phones go on trying."""
+    return Refusal(
+        503, "busy", N_("服务器的磁盘满了，暂时存不下新答案，已选的都在手机上，会自动再送。请告诉主办方。"), {}
+    )
+
+
 def away() -> Refusal:
     """``busy`` in other words, for whoever wanted to read or is no member: the database cannot be reached just now."""
     return Refusal(503, "busy", N_("服务器暂时取不到数据，请过十秒再试。已经送达的答案都在。"), {})

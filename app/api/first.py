@@ -13,7 +13,7 @@ PATH = "/api/v1/papers/"
 
 
 class AnswersFirst:
-    """Outermost middleware; add it last."""
+    """Around a whole application, outside its other middleware."""
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self.app = app

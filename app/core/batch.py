@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from app.core.db import Database
 from app.core.jobs import UNSTARTED, Job
+from app.core.journal import Journal, journal
 from app.core.outages import is_outage
 from app.core.plain import Plain, Statement
 from app.core.refusal import Refusal
@@ -35,72 +36,57 @@ class Again(Exception):
     """What a use case was given is out of date: its caller prepares it again and comes back. No fault."""
 
 
-Flush = Callable[[Plain, list[Any]], None]
-
-
-class Journal:
-    """What a batch appends at its very end, after every use case and before the commit.
-
-    ``defer(flush, item)`` promises ``flush(here, items)`` once a batch; a refused use case takes its items back.
-    """
-
-    def __init__(self) -> None:
-        self.items: list[tuple[Flush, Any]] = []
-
-    def defer(self, flush: Flush, item: Any) -> None:
-        self.items.append((flush, item))
-
-    def flush(self, here: Plain) -> None:
-        by_flush: dict[Flush, list[Any]] = {}
-        for flush, item in self.items:
-            by_flush.setdefault(flush, []).append(item)
-        for flush, items in by_flush.items():
-            flush(here, items)
-        self.items.clear()
-
-
-def journal(here: Session | Plain) -> Journal:
-    """The journal of the batch that this session or plain connection writes in."""
-    found: Journal = here.info["journal"]
-    return found
-
-
 def write_batch(database: Database, jobs: list[Job]) -> None:
     """Write and commit, again when the database asks for another try (deadlock, lock timeout)."""
-    guarded, tries = False, 0
-    while True:
+    if all(job.bulk for job in jobs) and _write_shortly(database, jobs):
+        return
+    for attempt in range(TRIES):
         for job in jobs:
             job.result = job.error = None
         try:
             with database.writer.connect() as connection, connection.begin():
-                _write_all(connection, jobs, hurried=database.is_sqlite, guarded=guarded)
+                _write_all(connection, jobs, hurried=database.is_sqlite)
             return
-        except _Poisoned:
-            guarded = True
         except DBAPIError as error:
-            tries += 1
-            if not _asks_for_retry(error) or tries == TRIES:
+            if not _asks_for_retry(error) or attempt == TRIES - 1:
                 raise
-            time.sleep(0.005 * tries)
+            time.sleep(0.005 * (attempt + 1))
 
 
-def _write_all(connection: Connection, jobs: list[Job], *, hurried: bool, guarded: bool = True) -> None:
-    """Bulk use cases first; ``guarded`` puts each of them into a savepoint. The first try of a batch that is nothing
-    but one bulk goes without: if it fails, nothing else is taken back with it."""
+def _write_shortly(database: Database, jobs: list[Job]) -> bool:
+    """The way of a batch that is nothing but answers and hand-ins: a connection that is kept, no savepoints. False if
+    anything went wrong before the commit: nothing was written, and the long way finds out whose fault it was."""
     ours = Journal()
-    here = Plain(connection, {"journal": ours})
+    try:
+        here = database.kept(ours.info)
+        here.begin()
+        for function, group in _sorted(jobs)[0]:
+            _run_bulk(here, function, group)
+        ours.flush(here)
+    except BaseException:
+        database.let_go()
+        return False
+    try:
+        here.commit()
+    except BaseException:
+        database.let_go()
+        raise
+    return True
+
+
+def _write_all(connection: Connection, jobs: list[Job], *, hurried: bool) -> None:
+    ours = Journal()
+    here = Plain(connection, ours.info)
     bulks, others = _sorted(jobs)
-    guarded = guarded or bool(others) or len(bulks) > 1
     for function, group in bulks:
-        _write_bulk(here, function, group, guarded=guarded)
+        _write_bulk(here, function, group)
     started = time.monotonic()
     for job in others:
         if hurried and time.monotonic() - started > BATCH:
             job.result = UNSTARTED
             continue
         _attempt(connection, ours, job)
-    if ours.items:
-        ours.flush(here)
+    ours.flush(here)
 
 
 def _sorted(jobs: list[Job]) -> tuple[list[tuple[Bulk, list[Job]]], list[Job]]:
@@ -118,41 +104,37 @@ def _sorted(jobs: list[Job]) -> tuple[list[tuple[Bulk, list[Job]]], list[Job]]:
     return ordered, [job for job in jobs if not job.bulk]
 
 
-def _write_bulk(here: Plain, function: Bulk, group: list[Job], *, guarded: bool) -> None:
+def _write_bulk(here: Plain, function: Bulk, group: list[Job]) -> None:
     """All facts together; if that fails, each half by itself, so that a poison row refuses only itself."""
     ours = journal(here)
     mark = len(ours.items)
-    if guarded:
-        here.run(SAVEPOINT)
+    here.run(SAVEPOINT)
     try:
-        outcomes = function(here, [job.fact[0] for job in group], **group[0].options)
+        _run_bulk(here, function, group)
     except BaseException as error:
         if is_outage(error):
             raise  # with it the whole batch: nobody's fault, and nobody's alone
-        if not guarded:
-            raise _Poisoned from error
         here.run(TAKE_BACK)
         del ours.items[mark:]
         if len(group) == 1:
             _fail(group[0], error)
             return
         middle = len(group) // 2
-        _write_bulk(here, function, group[:middle], guarded=True)
-        _write_bulk(here, function, group[middle:], guarded=True)
+        _write_bulk(here, function, group[:middle])
+        _write_bulk(here, function, group[middle:])
         return
-    if guarded:
-        here.run(RELEASE)
+    here.run(RELEASE)
+
+
+def _run_bulk(here: Plain, function: Bulk, group: list[Job]) -> None:
+    outcomes = function(here, [job.fact[0] for job in group], **group[0].options)
     for job, outcome in zip(group, outcomes, strict=True):
         _keep(job, outcome)
 
 
-class _Poisoned(Exception):
-    """A bulk use case failed as a whole for a reason other than the connection."""
-
-
 def _session(connection: Connection, ours: Journal) -> Session:
     session = Session(connection, join_transaction_mode="rollback_only", autoflush=False, expire_on_commit=False)
-    session.info["journal"] = ours
+    session.info.update(ours.info)
     return session
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Delete,
     Engine,
     Integer,
+    PoolProxiedConnection,
     String,
     Update,
     create_engine,
@@ -22,6 +23,7 @@ from sqlalchemy import (
 from sqlmodel import Session, SQLModel
 
 from app.core.canonical import compact_json
+from app.core.plain import Kept, Plain
 from app.core.settings import Settings
 from app.core.waiting import READING, WRITING, wait_with_patience
 
@@ -85,6 +87,7 @@ class Database:
         self.is_sqlite = url.startswith("sqlite")
         self.reader = _engine(url, reading=True, connect=connect)
         self.writer = _engine(url, reading=False, connect=connect)
+        self._kept: PoolProxiedConnection | None = None
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -105,7 +108,20 @@ class Database:
                             f"PostgreSQL runs with {setting}={value}: acknowledged answers could be lost"
                         )
 
+    def kept(self, info: dict[Any, Any]) -> Plain:
+        """The writer thread's own connection, kept from batch to batch, for plain SQL."""
+        if self._kept is None or not self._kept.is_valid:
+            self._kept = self.writer.raw_connection()
+        return Plain(Kept(self._kept, self.writer.dialect), info)
+
+    def let_go(self) -> None:
+        """Take back what the kept connection has not committed, and give it back to the pool."""
+        kept, self._kept = self._kept, None
+        if kept is not None and kept.is_valid:
+            kept.close()
+
     def dispose(self) -> None:
+        self.let_go()
         self.reader.dispose()
         self.writer.dispose()
 

@@ -6,7 +6,7 @@ Inside a transaction of SQLAlchemy's, on its connection, with its errors; only t
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Dialect, PoolProxiedConnection
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
@@ -18,15 +18,34 @@ class Statement(NamedTuple):
     postgres: str
 
 
+BEGIN = Statement("BEGIN IMMEDIATE", "BEGIN")
+COMMIT = Statement("COMMIT", "COMMIT")
+
+
+class Kept(NamedTuple):
+    """A connection of the pool that somebody holds on to, with what tells its errors apart."""
+
+    connection: PoolProxiedConnection
+    dialect: Dialect
+
+
 class Plain:
     """A transaction of the writer, for plain SQL. ``info`` carries what a session of the same batch would carry."""
 
-    def __init__(self, connection: Connection, info: dict[Any, Any]) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection | Kept, info: dict[Any, Any]) -> None:
         self._driver = connection.connection
-        self._errors = connection.dialect.loaded_dbapi.Error
-        self.on_sqlite = connection.dialect.name == "sqlite"
+        self._dialect = connection.dialect
+        self.on_sqlite = self._dialect.name == "sqlite"
         self.info = info
+
+    def begin(self) -> None:
+        """Only where no transaction of SQLAlchemy's is open. PostgreSQL's driver begins by itself."""
+        if self.on_sqlite:
+            self.run(BEGIN)
+
+    def commit(self) -> None:
+        """Durable when it returns."""
+        self._do(COMMIT, lambda _cursor, _sql: self._driver.commit())
 
     def rows(self, statement: Statement, **facts: Any) -> list[tuple[Any, ...]]:
         """Run one statement and fetch what it returns, as bare tuples."""
@@ -43,15 +62,16 @@ class Plain:
         sql = statement.sqlite if self.on_sqlite else statement.postgres
         try:
             return work(self._driver.cursor(), sql)
-        except self._errors as error:
+        except self._dialect.loaded_dbapi.Error as error:
             raise self._told(error, sql) from error
 
     def _told(self, error: Any, sql: str) -> DBAPIError:
         """The driver's error as SQLAlchemy tells it, without the facts: nothing a member wrote gets into a log."""
-        lost = self._connection.dialect.is_disconnect(error, self._driver, None)
+        lost = self._dialect.is_disconnect(error, self._driver, None)
         if lost:
-            self._connection.invalidate(error)
-        told = DBAPIError.instance(sql, None, error, self._errors, connection_invalidated=lost, hide_parameters=True)
+            self._driver.invalidate(error)
+        base = self._dialect.loaded_dbapi.Error
+        told = DBAPIError.instance(sql, None, error, base, connection_invalidated=lost, hide_parameters=True)
         assert isinstance(told, DBAPIError)
         return told
 

@@ -16,10 +16,11 @@ from typing import Any, ParamSpec, TypeVar
 
 import structlog
 
-from app.core.batch import Again, Bulk, Journal, journal, write_batch
+from app.core.batch import Again, Bulk, write_batch
 from app.core.db import Database
 from app.core.jobs import UNSTARTED, Job, Lane, deliver, fail
-from app.core.outages import is_outage
+from app.core.journal import Journal, journal
+from app.core.outages import is_outage, what_to_say
 from app.core.refusal import busy
 
 __all__ = ["Again", "Journal", "Lane", "Writer", "bulk", "grouped", "journal"]
@@ -170,7 +171,7 @@ class Writer:
         except BaseException as error:
             if is_outage(error):
                 log.warning("writer.database", error=str(getattr(error, "orig", error))[:200])
-                fail(jobs, busy())
+                fail(jobs, what_to_say(error))
             elif len(jobs) > 1:
                 for job in jobs:
                     self._write_safely([job])

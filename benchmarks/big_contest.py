@@ -21,8 +21,9 @@ from app.core.migrating import upgrade
 from app.core.secret import new_key
 from app.core.settings import Settings
 from app.ledger.appending import append, begin_chain
-from app.ledger.chain import GENESIS, TYPED, Entry, link, payload
+from app.ledger.chain import TYPED, Entry, link, payload
 from app.ledger.models import LedgerHead
+from app.ledger.tail import head
 from app.organisations.models import Category, Grouping, Organisation
 
 START = 1_780_000_000_000
@@ -80,7 +81,7 @@ def opened(folder: Path, size: Size) -> Iterator[BigContest]:
         if not there:
             upgrade(house.database)
             _build(house, size)
-        yield BigContest(house, size, 1, Random(size.members), size.results)
+        yield BigContest(house, size, 1, Random(size.members), _written(house))
     finally:
         house.close()
 
@@ -118,7 +119,8 @@ def _build(house: House, size: Size) -> None:
     house.writer.run(_contest, house, size)
     for begin in range(0, size.members, PIECE):
         house.writer.run(_roll, size, range(begin, min(begin + PIECE, size.members)))
-    chance, state = Random(1), (1, _head(house))
+    with house.database.reading() as session:
+        chance, state = Random(1), tuple(head(session, 1))
     for begin in range(0, size.results, PIECE):
         numbers = range(begin, min(begin + PIECE, size.results))
         entries = [result(size, number % size.members, number, chance) for number in numbers]
@@ -177,10 +179,10 @@ def _insert(session: Session, table: str, columns: str, rows: list[tuple[Any, ..
     session.connection().exec_driver_sql(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)
 
 
-def _head(house: House) -> bytes:
+def _written(house: House) -> int:
+    """Results in the chain; before them stands ``opened``."""
     with house.database.reading() as session:
-        head = session.get(LedgerHead, 1)
-        return head.hash if head is not None else GENESIS
+        return head(session, 1).seq - 1
 
 
 def _extend(session: Session, entries: list[Entry], seq: int, previous: bytes) -> tuple[int, bytes]:

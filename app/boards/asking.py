@@ -31,9 +31,9 @@ class Asked:
     audience: Audience = "public"
 
     @property
-    def narrowed(self) -> bool:
-        """Whether members are only some of all."""
-        return any((self.division, self.category, self.organisation, self.district, self.unit))
+    def narrowing(self) -> tuple[str | None, ...]:
+        """What makes members only some of all."""
+        return self.division, self.category, self.organisation, self.district, self.unit
 
 
 def group_filter(asked: Asked, standings: Standings, groups: Groups, known: Names) -> Callable[[int], bool]:
@@ -54,7 +54,7 @@ def group_filter(asked: Asked, standings: Standings, groups: Groups, known: Name
 
 def member_filter(asked: Asked, standings: Standings, known: Names) -> Callable[[int], bool] | None:
     """Which members stay, by place on the roll: where the attempt that counts was handed in; None: all."""
-    if not asked.narrowed:
+    if not any(asked.narrowing):
         return None
     people, seat_of = standings.people, standings.counts.seat
     wanted, inside = _groupings(asked, known), _id(known.organisations, asked.organisation)

@@ -1,12 +1,14 @@
 """Pure: members in order. Nothing sorts all of them in a tick; a place is a look-up."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from app.boards.counting import NOBODY, Single
 from app.boards.sorted_keys import SortedKeys
 from app.core.clock import SECOND
 
+MOST_PARTS = 32
 _SCORE = 1 << 46
 _WIDTH = 48
 _PLACE = 32
@@ -15,6 +17,15 @@ _MASK = (1 << _PLACE) - 1
 
 def _beside(packed: Iterable[int], column: Iterable[int], unit: int) -> Iterator[int]:
     return (key << _WIDTH | figure // unit for key, figure in zip(packed, column, strict=True))
+
+
+Keep = Callable[[int], bool]
+"""Whether somebody belongs to a part, by place on the roll."""
+
+
+class Part(NamedTuple):
+    keep: Keep
+    keys: SortedKeys
 
 
 class TopRow(NamedTuple):
@@ -31,6 +42,8 @@ class Order:
         self._ties = ties
         self._index: SortedKeys | None = None
         self._was: dict[int, int | None] = {}
+        self._parts: dict[Hashable, Part] = {}
+        """Those who were asked for alone, the latest asked last."""
 
     def key(self, place: int) -> int:
         """Merit and place as one integer, smaller is better; members with the same ``key >> 32`` share a place."""
@@ -74,14 +87,34 @@ class Order:
         """All members in order, brought up to date at the cost of what moved."""
         if self._index is None or len(self._was) > 64 + len(self._index) // 8:
             self._index = SortedKeys(self._keys())
+            self._parts.clear()
         else:
             for place, old in self._was.items():
-                if old is not None:
-                    self._index.remove(old)
-                if self._counts.score[place] != NOBODY:
-                    self._index.add(self.key(place))
+                self._move(self._index, place, old)
         self._was.clear()
         return self._index
+
+    def _move(self, index: SortedKeys, place: int, old: int | None) -> None:
+        new = self.key(place) if self._counts.score[place] != NOBODY else None
+        if old is not None:
+            index.remove(old)
+        if new is not None:
+            index.add(new)
+        for part in self._parts.values():
+            if old is not None and old in part.keys:
+                part.keys.remove(old)
+            if new is not None and part.keep(place):
+                part.keys.add(new)
+
+    def part(self, name: Hashable, keep: Keep) -> SortedKeys:
+        """Some members in order, kept up to date like all of them while they are asked for. Under one name ``keep``
+        says the same of a place as long as nothing about the member changes."""
+        index = self.index()
+        part = self._parts.pop(name, None) or Part(keep, SortedKeys(key for key in index if keep(key & _MASK)))
+        self._parts[name] = part
+        if len(self._parts) > MOST_PARTS:
+            del self._parts[next(iter(self._parts))]
+        return part.keys
 
     def __len__(self) -> int:
         return len(self.index())
@@ -106,14 +139,15 @@ class Order:
         first = self.index().first(count)
         return first[-1] & _MASK if first else None
 
-    def top(self, count: int, keep: Callable[[int], bool] | None = None) -> list[TopRow]:
-        """The first ``count`` members with their ranks; only those kept, ranked among themselves."""
-        chosen: list[int] = []
-        for key in self.index():
-            if keep is None or keep(key & _MASK):
-                chosen.append(key)
-                if len(chosen) > count:
-                    break
+    def top(self, count: int, keep: Keep | None = None, name: Hashable = None) -> list[TopRow]:
+        """The first ``count`` members with their ranks; only those kept, ranked among themselves. A ``name`` keeps them
+        at hand, see :meth:`part`."""
+        if keep is None:
+            chosen = self.index().first(count + 1)
+        elif name is None:
+            chosen = list(islice((key for key in self.index() if keep(key & _MASK)), count + 1))
+        else:
+            chosen = self.part(name, keep).first(count + 1)
         merits = [key >> _PLACE for key in chosen]
         rows, rank = [], 0
         for i, key in enumerate(chosen[:count]):

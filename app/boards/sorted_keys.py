@@ -38,6 +38,13 @@ class SortedKeys:
         else:
             self._lasts[at] = run[-1]
 
+    def __contains__(self, key: int) -> bool:
+        at = bisect_left(self._lasts, key)
+        if at == len(self._runs):
+            return False
+        run = self._runs[at]
+        return run[bisect_left(run, key)] == key
+
     def remove(self, key: int) -> None:
         """Take out a key that is there."""
         at = bisect_left(self._lasts, key)

@@ -136,10 +136,11 @@ def _chosen(drawn: Drawn) -> list[TopRow]:
     """Of some members alone the public sees the upper half at most: nobody can read a bottom list."""
     order, last = drawn.standings.order, last_place(drawn) or 0
     keep = member_filter(drawn.asked, drawn.standings, drawn.known)
+    name = (*drawn.asked.narrowing, drawn.standings.people.layout)
     if keep is None or not drawn.in_public:
-        return [row for row in order.top(MOST_MEMBERS, keep) if row.rank <= last]
+        return [row for row in order.top(MOST_MEMBERS, keep, name) if row.rank <= last]
     # Twice as many as are shown are enough to know that those shown are no more than half.
-    everybody = order.top(2 * MOST_MEMBERS, keep)
+    everybody = order.top(2 * MOST_MEMBERS, keep, name)
     shown = [row for row in everybody[:MOST_MEMBERS] if row.rank <= last]
     while 2 * len(shown) > len(everybody):
         shown = [row for row in shown if row.rank < shown[-1].rank]

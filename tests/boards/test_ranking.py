@@ -46,6 +46,7 @@ def test_sorted_keys_are_a_sorted_list(keys: list[int], data: some.DataObject) -
         assert kept.first(3) == plain[:3]
         for key in keys:
             assert kept.below(key) == sum(other < key for other in plain)
+            assert (key in kept) == (key in plain)
     finally:
         module.RUN = run
 

@@ -10,7 +10,6 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from app import __version__, api, desk, phone, screen
@@ -18,7 +17,9 @@ from app.api.first import AnswersFirst
 from app.core import health
 from app.core.house import House
 from app.core.i18n import translate
-from app.core.pages import page, serve_static
+from app.core.opening import OpeningFirst
+from app.core.pages import page
+from app.core.pages import routes as static_routes
 from app.core.refusal import Refusal
 from app.core.streams import StreamsFirst
 from app.core.web import SafeHeaders, answer_refusals, language_of
@@ -52,11 +53,13 @@ def create_app(house: House) -> FastAPI:
     app.state.house = house
     house.kept.setdefault("stopping", asyncio.Event())
     answer_refusals(app, _refusal_page)
+    hot = [*static_routes, *phone.routes, *api.hot]
+    app.add_middleware(OpeningFirst, routes=hot, never_busy=[one.path for one in health.routes])
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(CrossOriginProtection)
     app.add_middleware(SafeHeaders, https=house.settings.https)
     app.add_middleware(AnswersFirst, https=house.settings.https)
-    app.router.routes.append(Route("/static/{name:path}", serve_static))
+    app.router.routes.extend(static_routes)
     app.router.routes.extend(health.routes)
     api.mount(app)
     for door in (phone, desk, screen):

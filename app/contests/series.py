@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -10,6 +12,8 @@ from sqlmodel import Session, col
 
 from app.contests.models import Contest, Series, SeriesContest
 from app.contests.rules import SLUG
+from app.core.glancing import Looking, Row, in_both
+from app.core.plain import plain
 from app.core.refusal import N_, declare, not_found
 
 MIN_SITTINGS = 9
@@ -50,8 +54,25 @@ class SeriesFacts:
 
 def all_series(session: Session) -> list[SeriesView]:
     """The newest first."""
-    rows = session.execute(select(Series).order_by(col(Series.created).desc(), col(Series.slug))).scalars().all()
-    return [_view(session, row) for row in rows]
+    return series_seen(plain(session))
+
+
+def series_seen(here: Looking) -> list[SeriesView]:
+    """The same by plain SQL, in one statement."""
+    by_series = groupby(here.rows(ALL), key=itemgetter(0))
+    return [_of_rows(list(rows)) for _, rows in by_series]
+
+
+def _of_rows(rows: list[Row]) -> SeriesView:
+    id_, slug, title, title_en, least, _ = rows[0]
+    return SeriesView(id_, slug, title, title_en, least, tuple(row[5] for row in rows if row[5] is not None))
+
+
+ALL = in_both(
+    "SELECT r.id, r.slug, r.title, r.title_en, r.min_sittings, c.slug FROM series r"
+    " LEFT JOIN series_contest p ON p.series_id = r.id LEFT JOIN contest c ON c.id = p.contest_id"
+    " ORDER BY r.created DESC, r.slug, p.place"
+)
 
 
 def series(session: Session, slug: str) -> SeriesView:

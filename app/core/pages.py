@@ -1,5 +1,6 @@
 """Templates and static files: one environment a language, hashed names that never change their content."""
 
+import gzip
 import hashlib
 import mimetypes
 from functools import lru_cache
@@ -9,6 +10,7 @@ from typing import Any
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
 
 from app.core.i18n import catalogue
 from app.core.web import house_of, language_of
@@ -61,17 +63,38 @@ def static_url(name: str) -> str:
     return f"/static/{_hashed()[name][0]}"
 
 
+Headers = list[tuple[bytes, bytes]]
+
+
 @lru_cache
-def _served() -> dict[str, tuple[bytes, str]]:
-    return {
-        hashed: (file.read_bytes(), mimetypes.guess_type(file.name)[0] or "application/octet-stream")
-        for hashed, file in _hashed().values()
+def _served() -> dict[str, tuple[tuple[bytes, Headers], tuple[bytes, Headers]]]:
+    """By hashed name: the file as it is and packed, each with its headers; read and packed once, in memory."""
+    return {hashed: (_said(file, b""), _said(file, b"gzip")) for hashed, file in _hashed().values()}
+
+
+def _said(file: Path, coding: bytes) -> tuple[bytes, Headers]:
+    content = file.read_bytes()
+    packed = gzip.compress(content, 9, mtime=0) if coding else content
+    if len(packed) >= len(content):
+        coding, packed = b"", content
+    media = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    headers = {
+        b"content-type": (f"{media}; charset=utf-8" if media.startswith("text/") else media).encode(),
+        b"content-length": str(len(packed)).encode(),
+        b"cache-control": b"public, max-age=31536000, immutable",
+        b"vary": b"Accept-Encoding",
     }
+    return packed, [*headers.items(), *([(b"content-encoding", coding)] if coding else [])]
 
 
 async def serve_static(request: Request) -> Response:
     found = _served().get(request.path_params["name"])
     if found is None:
         return Response(status_code=404)
-    content, media = found
-    return Response(content, media_type=media, headers={"Cache-Control": "public, max-age=31536000, immutable"})
+    content, headers = found["gzip" in request.headers.get("accept-encoding", "")]
+    response = Response(content)
+    response.raw_headers = list(headers)
+    return response
+
+
+routes = [Route("/static/{name:path}", serve_static, methods=["GET"])]

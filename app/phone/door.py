@@ -1,49 +1,35 @@
-"""What is on, and a contest's door: by name and secret, by the card's QR code, or on as the one signed in."""
+"""A contest's door: by name and secret, by the card's QR code, or on as the one signed in."""
 
-from typing import Annotated, Any
+from functools import partial
+from typing import Any
 
-from anyio import to_thread
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
 
 from app.contests.asking import offered
-from app.contests.finding import ContestView, contests
-from app.contests.phases import Phase, ended, public
-from app.contests.privacy import privacy
-from app.contests.series import all_series
+from app.contests.finding import ContestView
+from app.contests.phases import ended
 from app.contests.wording import sentences
+from app.core.fields import posted_fields
+from app.core.glancing import look
+from app.core.kept_pages import kept_page
+from app.core.opening import in_thread
 from app.core.refusal import Refusal
-from app.core.web import HouseOf, Language, Reading, drop_session, house_of, keep_session, language_of, session_token
+from app.core.web import HouseOf, Reading, drop_session, house_of, keep_session, language_of, session_token
 from app.organisations.searching import find, resolve
+from app.phone.anyone import is_anonymous, looks, privacy_facts
 from app.phone.asking import name_facts, secret_facts, the_one
-from app.phone.members import public_contest, signed
-from app.phone.shown import erased, make_up_line, phase_line, phone_page, title
+from app.phone.members import public_contest, public_seen, signed
+from app.phone.shown import make_up_line, phase_line, phone_page, steady_until, title
 from app.signin.sessions import SignedMember, end
 from app.signin.signing_in import sign_in, sign_in_by_token
 
 router = APIRouter()
 
-
-@router.get("/")
-def what_is_on(request: Request, house: HouseOf, session: Reading, language: Language) -> Response:
-    """The doors of all contests that members may know of; the one that is open first."""
-    now = house.clock.now()
-    views = [view for view in contests(session) if public(view.phase(now)) and not view.rehearsal]
-    views.sort(key=lambda view: view.phase(now) is not Phase.OPEN)
-    shown = [
-        {
-            "slug": view.slug,
-            "title": title(view, language),
-            "phase_line": phase_line(view, request, now),
-            "is_open": view.phase(now) is Phase.OPEN,
-        }
-        for view in views
-    ]
-    listed = {view.slug for view in views}
-    series = [one for one in all_series(session) if listed.intersection(one.contests)]
-    return phone_page(request, "contests.html", views=shown, series=series)
+MOST_BYTES = 16_384
 
 
 class Wish(BaseModel):
@@ -56,22 +42,26 @@ class Wish(BaseModel):
     by_hand: bool = False
 
 
-@router.get("/c/{slug}")
-def door(slug: str, request: Request, house: HouseOf, session: Reading, wish: Annotated[Wish, Query()]) -> Response:
-    view = public_contest(session, slug, house.clock.now())
+async def door(request: Request) -> Response:
+    """The contest's door; to everybody who is not signed in and wishes for nothing the same page."""
+    house, slug = house_of(request), request.path_params["slug"]
+    now = house.clock.now()
+    view = await look(house.database, public_seen, slug, now)
+    if not is_anonymous(request):
+        return await in_thread(_wished_door, request, view)
+    render = partial(in_thread, _wished_door, request, view)
+    return await kept_page(request, (slug, *looks(request)), (view,), now, steady_until(view, now), render)
+
+
+def _wished_door(request: Request, view: ContestView) -> Response:
+    wish = Wish.model_validate(dict(request.query_params))
     wanted = wish.branch_key or wish.branch
-    chosen = the_one(session, wanted)
-    facts: dict[str, Any] = {"chosen": chosen, "letter": wish.letter, "by_hand": wish.by_hand}
-    if wanted and chosen is None:
-        facts |= {"branch": wish.branch, "hits": find(session, wish.branch[:60], limit=8), "unknown_branch": True}
-    return _door(request, view, signed(request, view), session=session, **facts)
-
-
-@router.get("/c/{slug}/privacy")
-def privacy_page(slug: str, request: Request, house: HouseOf, session: Reading, language: Language) -> Response:
-    view = public_contest(session, slug, house.clock.now())
-    facts = _privacy_facts(request, view)
-    return phone_page(request, "privacy.html", view=view, title=title(view, language), **facts)
+    with house_of(request).database.reading() as session:
+        chosen = the_one(session, wanted)
+        facts: dict[str, Any] = {"chosen": chosen, "letter": wish.letter, "by_hand": wish.by_hand}
+        if wanted and chosen is None:
+            facts |= {"branch": wish.branch, "hits": find(session, wish.branch[:60], limit=8), "unknown_branch": True}
+        return _door(request, view, signed(request, view), session=session, **facts)
 
 
 @router.get("/c/{slug}/branches")
@@ -98,12 +88,13 @@ class Entry(BaseModel):
         return {"branch": self.branch, "name": self.name, "tries": self.tries}
 
 
-@router.post("/c/{slug}")
-async def enter(slug: str, request: Request, entry: Annotated[Entry, Form()]) -> Response:
+async def enter(request: Request) -> Response:
     """Sign in and go to the start page; what did not match is said on the door itself."""
-    view = await to_thread.run_sync(_view, request, slug)
+    house, slug = house_of(request), request.path_params["slug"]
+    entry = Entry.model_validate(await posted_fields(request, MOST_BYTES))
+    view = await look(house.database, public_seen, slug, house.clock.now())
     if not entry.token and not entry.branch_key:
-        unknown = await to_thread.run_sync(_choose_branch, request, view, entry)
+        unknown = await in_thread(_choose_branch, request, view, entry)
         if unknown is not None:
             return unknown
     try:
@@ -111,7 +102,7 @@ async def enter(slug: str, request: Request, entry: Annotated[Entry, Form()]) ->
     except Refusal as refused:
         if refused.key != "sign_in.refused":
             raise
-        return await to_thread.run_sync(_try_again, request, view, entry)
+        return await in_thread(_try_again, request, view, entry)
     response = RedirectResponse(f"/c/{slug}/start", 303)
     keep_session(response, house_of(request), started)
     return response
@@ -145,12 +136,6 @@ async def leave(slug: str, request: Request) -> Response:
     response = RedirectResponse(f"/c/{slug}", 303)
     drop_session(response, house)
     return response
-
-
-def _view(request: Request, slug: str) -> ContestView:
-    house = house_of(request)
-    with house.database.reading() as session:
-        return public_contest(session, slug, house.clock.now())
 
 
 def _choose_branch(request: Request, view: ContestView, entry: Entry) -> Response | None:
@@ -219,11 +204,12 @@ def _door(
         not_listed=offered(view, now),
         elsewhere=signed(request) is not None and member is None,
         **secret_facts(view.rules.secrets, language),
-        **_privacy_facts(request, view),
+        **privacy_facts(request, view),
         **typed,
     )
 
 
-def _privacy_facts(request: Request, view: ContestView) -> dict[str, Any]:
-    notice = privacy(view.rules, house_of(request).settings)
-    return {"privacy": notice, "privacy_date": erased(notice, language_of(request))}
+routes = [
+    Route("/c/{slug}", door, methods=["GET"]),
+    Route("/c/{slug}", enter, methods=["POST"]),
+]

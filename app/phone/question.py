@@ -2,13 +2,16 @@
 
 from typing import Annotated
 
-from anyio import to_thread
 from fastapi import APIRouter, Form, Request
+from pydantic import BaseModel
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
 from app.contests.feasibility import MOST_ITEMS
+from app.contests.finding import ContestView
+from app.core.opening import in_thread
 from app.core.refusal import Refusal
-from app.core.web import HouseOf, Language, Reading, house_of
+from app.core.web import house_of, language_of
 from app.papers.answers import AnswerIn, Given, Save
 from app.papers.book import book
 from app.papers.hand_in import hand_in_paper
@@ -16,10 +19,11 @@ from app.papers.models import Paper
 from app.papers.saving import save
 from app.papers.tokens import lease_of
 from app.papers.viewing import attempts, paper_json
-from app.phone.members import member_and_contest, public_contest, signed, to_the_door
+from app.phone.members import member_and_contest, to_the_door
 from app.phone.shown import phone_page, title
 from app.phone.start import SEND
 from app.phone.words import PAPER, words
+from app.signin.sessions import SignedMember
 
 router = APIRouter()
 
@@ -27,47 +31,51 @@ A_SHEET = 100
 """Numbers on one page of the answer sheet."""
 
 
-@router.get("/c/{slug}/paper")
-def question(
-    slug: str,
-    request: Request,
-    house: HouseOf,
-    session: Reading,
-    language: Language,
-    n: int = 0,
-    room: str = "",
-) -> Response:
-    now = house.clock.now()
-    view = public_contest(session, slug, now)
-    member = signed(request, view)
+class Turned(BaseModel):
+    """Which question a form wants, and which room: the question, the answer sheet or the hand-in."""
+
+    n: int = 0
+    room: str = ""
+
+
+async def question(request: Request) -> Response:
+    member, view = await member_and_contest(request, request.path_params["slug"])
     if member is None:
-        return to_the_door(slug)
-    paper = attempts(session, view.id, member.id, view.rules.attempts).open_paper
-    if paper is None or paper.due < now:
-        return RedirectResponse(f"/c/{slug}/result", 303)
-    shown = paper_json(session, book(house, session, view), paper, language, now)
-    given = {int(number): one.get("choice") or one.get("texts") or [] for number, one in shown["saved"].items()}
-    missing = [item["n"] for item in shown["items"] if not any(given.get(item["n"], ()))]
-    at = min(max(n or (missing[0] if missing else 1), 1), len(shown["items"]))
-    return phone_page(
-        request,
-        "paper.html",
-        view=view,
-        member=member,
-        title=title(view, language),
-        paper=paper,
-        items=shown["items"],
-        item=shown["items"][at - 1],
-        asked=n,
-        given=given,
-        missing=missing,
-        room=room if room in ("sheet", "hand-in") else "question",
-        sheet=_sheet(len(shown["items"]), at),
-        mine=_send_of(request, paper) is not None,
-        left_ms=paper.deadline - now,
-        grace_ms=paper.due - paper.deadline,
-        words=words(PAPER, language),
-    )
+        return to_the_door(view.slug)
+    return await in_thread(_question, request, view, member)
+
+
+def _question(request: Request, view: ContestView, member: SignedMember) -> Response:
+    turned = Turned.model_validate(dict(request.query_params))
+    house, language = house_of(request), language_of(request)
+    now = house.clock.now()
+    with house.database.reading() as session:
+        paper = attempts(session, view.id, member.id, view.rules.attempts).open_paper
+        if paper is None or paper.due < now:
+            return RedirectResponse(f"/c/{view.slug}/result", 303)
+        shown = paper_json(session, book(house, session, view), paper, language, now)
+        given = {int(number): one.get("choice") or one.get("texts") or [] for number, one in shown["saved"].items()}
+        missing = [item["n"] for item in shown["items"] if not any(given.get(item["n"], ()))]
+        at = min(max(turned.n or (missing[0] if missing else 1), 1), len(shown["items"]))
+        return phone_page(
+            request,
+            "paper.html",
+            view=view,
+            member=member,
+            title=title(view, language),
+            paper=paper,
+            items=shown["items"],
+            item=shown["items"][at - 1],
+            asked=turned.n,
+            given=given,
+            missing=missing,
+            room=turned.room if turned.room in ("sheet", "hand-in") else "question",
+            sheet=_sheet(len(shown["items"]), at),
+            mine=_send_of(request, paper) is not None,
+            left_ms=paper.deadline - now,
+            grace_ms=paper.due - paper.deadline,
+            words=words(PAPER, language),
+        )
 
 
 @router.post("/c/{slug}/paper")
@@ -125,13 +133,13 @@ def _answer(kind: str, n: int, choice: list[str], texts: list[str], now: int) ->
 async def _facts(request: Request, slug: str, answers: tuple[Given, ...]) -> Save | None:
     """What this browser brings to its own open paper; None where it holds no turn at it."""
     received = house_of(request).clock.now()
-    return await to_thread.run_sync(_save_of, request, slug, answers, received)
+    member, view = await member_and_contest(request, slug)
+    return None if member is None else await in_thread(_save_of, request, view, member, answers, received)
 
 
-def _save_of(request: Request, slug: str, answers: tuple[Given, ...], received: int) -> Save | None:
-    member, view = member_and_contest(request, slug)
-    if member is None:
-        return None
+def _save_of(
+    request: Request, view: ContestView, member: SignedMember, answers: tuple[Given, ...], received: int
+) -> Save | None:
     with house_of(request).database.reading() as session:
         papers = attempts(session, view.id, member.id, view.rules.attempts).papers
     for paper in papers:
@@ -150,3 +158,6 @@ def _send_of(request: Request, paper: Paper) -> int | None:
         return lease_of(house_of(request).secret, paper.key, token)
     except Refusal:
         return None
+
+
+routes = [Route("/c/{slug}/paper", question, methods=["GET"])]

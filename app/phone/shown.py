@@ -34,7 +34,7 @@ def phone_page(request: Request, template: str, *, status: int = 200, **facts: A
     """``templates/phone/<template>`` with what all pages share; ``?elder=1`` and ``0`` switch the elder view."""
     language, zone = language_of(request), house_of(request).settings.zone
     wish = request.query_params.get("elder")
-    elder = wish == "1" if wish in ("0", "1") else request.cookies.get("cup_elder") == "1"
+    elder = in_elder_view(request)
     facts.setdefault("member", None)
     facts["pending"] = pending(request, facts["member"])
     response = page(
@@ -55,6 +55,11 @@ def phone_page(request: Request, template: str, *, status: int = 200, **facts: A
     if wish in ("0", "1"):
         response.set_cookie("cup_elder", wish, max_age=YEAR, samesite="lax")
     return response
+
+
+def in_elder_view(request: Request) -> bool:
+    wish = request.query_params.get("elder")
+    return wish == "1" if wish in ("0", "1") else request.cookies.get("cup_elder") == "1"
 
 
 def pending(request: Request, member: SignedMember | None) -> dict[str, Any] | None:
@@ -104,6 +109,15 @@ def phase_line(view: ContestView, request: Request, now: int) -> str:
     if phase is Phase.FINALISED:
         return translate(language, N_("已定榜 · %(closes)s 结束"), closes=closes)
     return translate(language, N_("已结束 · %(closes)s"), closes=closes)
+
+
+def steady_until(view: ContestView, now: int) -> int:
+    """Before which instant nothing that is said of a contest's time changes by itself (ms UTC)."""
+    edges = [edge for one in view.sittings for edge in (one.opens, one.closes) if edge > now]
+    coming = view.nearest(now)
+    if coming is not None and coming.opens > now:
+        edges.append(now + (coming.opens - now) % MINUTE + 1)  # how long to wait is said in whole minutes
+    return min(edges, default=now + DAY)
 
 
 def make_up_line(view: ContestView, language: str, zone: ZoneInfo, now: int) -> str:

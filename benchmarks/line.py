@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from benchmarks.installation import HOST
 
+ALIVE = b"GET /healthz HTTP/1.1\r\nHost: %s\r\n\r\n" % HOST.encode()
 T = TypeVar("T")
 Then = Callable[[int, bytes, float], None]
 """Called with status (0: the connection broke), body, and the seconds since the planned moment."""

@@ -16,6 +16,7 @@ from benchmarks.tapping import Side, on_plan
 
 EVENT = b"event: board"
 HAND_INS = 10
+AT_ONCE = 64
 MEBI = 1 << 20
 
 
@@ -75,16 +76,17 @@ def measure(options: Options) -> list[Table]:
 
 async def _fill(app: Running, contest: str, sheets: list[Sheet], options: Options) -> Weights:
     started = app.memory() / MEBI
-    opened = await lines(app.port, 64)
-    for begin in range(HAND_INS, len(sheets), len(opened)):
-        side = Side(app, opened, sheets[begin : begin + len(opened)])
+    for begin in range(HAND_INS, len(sheets), AT_ONCE):
+        side = Side(app, sheets[begin : begin + AT_ONCE])
         await on_plan(side, [0.0] * len(side.sheets))
+        side.leave()
     papers = app.memory() / MEBI
     options.say(f"  {papers:.0f} MiB with papers, now the streams …")
     screens = await _watch(app.port, f"/api/v1/contests/{contest}/boards/organisations/stream", len(sheets))
     chance = random.Random(1)
-    for place, sheet in enumerate(sheets[:HAND_INS]):
-        status, body, _ = await opened[place % len(opened)].exchange(sheet.hand_in(chance)[0])
+    opened = await lines(app.port, HAND_INS)
+    for line, sheet in zip(opened, sheets[:HAND_INS], strict=True):
+        status, body, _ = await line.exchange(sheet.hand_in(chance)[0])
         if status != 200:
             raise RunFailed(f"a hand-in was answered with {status} {body[:200]!r}")
         await asyncio.sleep(0.5)

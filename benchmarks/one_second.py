@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 
 from benchmarks.installation import Running, installed
-from benchmarks.line import lines, run
+from benchmarks.line import run
 from benchmarks.papers import Sheet, lay_papers, not_stored
 from benchmarks.report import Options, Row, Table
 from benchmarks.synthetic_roll import write_roll
@@ -38,13 +38,12 @@ def measure(options: Options) -> list[Table]:
 async def _ask(app: Running, sheets: list[Sheet], sizes: list[int], options: Options) -> list[Question]:
     asked = []
     for players in sizes:
-        side = Side(app, await lines(app.port, players), sheets[:players])
+        side = Side(app, sheets[:players])
         turns = []
         for number in range(options.rounds + 1):
             chance = random.Random(number)
             turns.append(await on_plan(side, sorted(chance.uniform(0, 1) for _ in range(players))))
-        for line in side.lines:
-            line.close()
+        side.leave()
         asked.append(Question(players, turns[1:]))
         options.say(f"  {players:,} players: p99 {', '.join(f'{one.p99:.0f}' for one in turns[1:])} ms")
     return asked

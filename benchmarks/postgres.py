@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from benchmarks.installation import Installation, Running, installed
-from benchmarks.line import lines, run
+from benchmarks.line import run
 from benchmarks.papers import Sheet, lay_papers, not_stored
 from benchmarks.postgres_server import PostgresServer, postgres
 from benchmarks.report import Facts, Options, Row, Table
@@ -55,8 +55,7 @@ def _sheets(made: Installation) -> list[Sheet]:
 async def _turn_by_turn(
     one: Running, other: Running, server: PostgresServer, sheets: list[list[Sheet]], options: Options
 ) -> dict[int, Turns]:
-    lite = Side(one, await lines(one.port, CONNECTIONS), sheets[0])
-    grown = Side(other, await lines(other.port, CONNECTIONS), sheets[1])
+    lite, grown = Side(one, sheets[0]), Side(other, sheets[1])
     for side in (lite, grown):
         await saturate(side, 1)
     turns = {count: Turns([], [], []) for count in (1, SEVERAL)}

@@ -130,13 +130,13 @@ def _closing(template: Installation, members: int, seconds: int, options: Option
 
 
 async def _hand_in(app: Running, sheets: list[Sheet], members: int, seconds: int) -> Closing:
-    opened = await lines(app.port, members + WRITERS)
+    opened = await lines(app.port, members)
     chance = random.Random(members)
     moments = sorted(chance.uniform(0, seconds) for _ in range(members))
-    side = Side(app, opened[members:], sheets[members:])
+    side = Side(app, sheets[members:])
     begun, cpu = time.monotonic(), app.cpu()
     saves = asyncio.create_task(steadily(side, SAVES, seconds))
-    spans = await _all_hand_in(opened[:members], sheets[:members], moments)
+    spans = await _all_hand_in(opened, sheets[:members], moments)
     return Closing(spans, await saves, app.cpu() - cpu, time.monotonic() - begun)
 
 

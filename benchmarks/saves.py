@@ -4,7 +4,7 @@ import statistics
 from contextlib import ExitStack
 
 from benchmarks.installation import BARE, Running, bare, installed
-from benchmarks.line import lines, run
+from benchmarks.line import run
 from benchmarks.papers import Sheet, bare_sheet, lay_papers, not_stored
 from benchmarks.report import Facts, Options, Row, Table
 from benchmarks.tapping import Side, Turn, echoed, saturate, stands, steadily
@@ -35,7 +35,7 @@ def measure(options: Options) -> list[Table]:
 
 
 async def _turn_by_turn(running: dict[str, Running], sheets: list[Sheet], options: Options) -> tuple[Turns, list[Turn]]:
-    sides = {name: await _side(name, one, sheets) for name, one in running.items()}
+    sides = {name: _side(name, one, sheets) for name, one in running.items()}
     for side in sides.values():
         await saturate(side, 1)
     turns: Turns = {(name, count): [] for count in (1, SEVERAL) for name in sides}
@@ -50,10 +50,9 @@ async def _turn_by_turn(running: dict[str, Running], sheets: list[Sheet], option
     return turns, half
 
 
-async def _side(name: str, running: Running, sheets: list[Sheet]) -> Side:
+def _side(name: str, running: Running, sheets: list[Sheet]) -> Side:
     ours = sheets if name == OURS else [bare_sheet(number) for number in range(CONNECTIONS)]
-    opened = await lines(running.port, CONNECTIONS)
-    return Side(running, opened, ours, echoed if name == "asgi_echo" else stands)
+    return Side(running, ours, echoed if name == "asgi_echo" else stands)
 
 
 def _saturated(turns: Turns, lost: int) -> Table:

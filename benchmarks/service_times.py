@@ -8,7 +8,7 @@ from functools import partial
 
 from benchmarks.arriving import Arrival, Files, files_of
 from benchmarks.installation import HOST, Installation, Running, installed
-from benchmarks.line import Line, lines, run
+from benchmarks.line import Line, run
 from benchmarks.papers import Sheet, lay_papers
 from benchmarks.report import Options, Row, RunFailed, Table
 from benchmarks.synthetic_roll import write_roll
@@ -63,14 +63,13 @@ async def _day(costs: Costs, made: Installation, sheets: list[Sheet], options: O
     people = len(sheets)
     files = await files_of(costs.app.port, made.contest, made.tokens[-1])
     await _arrive(costs, [Arrival(costs.app.port, made.contest, one, files) for one in made.tokens[people:-1]], files)
-    opened = await lines(costs.app.port, AT_ONCE)
-    side = Side(costs.app, opened, sheets[:AT_ONCE])
+    side = Side(costs.app, sheets[:AT_ONCE])
     full = await saturate(side, options.seconds)
     costs.note(f"save, {AT_ONCE} connections without a pause", full.cpu, full.answers)
     human = await steadily(side, HUMAN, options.seconds)
     costs.note(f"save, {HUMAN} a second", human.cpu, human.answers)
     chance = random.Random(1)
-    await costs.of("hand in", (_handing(opened[n % AT_ONCE], one, chance) for n, one in enumerate(sheets)))
+    await costs.of("hand in", (_handing(side.lines[n % AT_ONCE], one, chance) for n, one in enumerate(sheets)))
     await costs.of("board of organisations", _boards(costs.app, made.contest, people))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import psutil
 
 from benchmarks.installation import HOST, Installation, Running, installed
-from benchmarks.line import lines, run
+from benchmarks.line import run
 from benchmarks.many_results import lay_results
 from benchmarks.papers import Sheet, lay_papers, not_stored
 from benchmarks.report import Options, Row, RunFailed, Table
@@ -62,7 +62,7 @@ def _kill_under_load(made: Installation, sheets: list[Sheet]) -> None:
 
 
 async def _save_until_killed(app: Running, sheets: list[Sheet]) -> None:
-    side = Side(app, await lines(app.port, len(sheets)), sheets)
+    side = Side(app, sheets)
     saving = asyncio.create_task(saturate(side, 60))
     await asyncio.sleep(2)
     app.kill()

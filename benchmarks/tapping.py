@@ -4,10 +4,10 @@ import asyncio
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from benchmarks.installation import Running
-from benchmarks.line import Line, at_their_moments, centile
+from benchmarks.line import ALIVE, Line, at_their_moments, centile, lines
 from benchmarks.papers import Answers, Sheet
 from benchmarks.report import RunFailed
 
@@ -29,9 +29,21 @@ class Side:
     """A server with its phones: paper after paper on its own connection."""
 
     running: Running
-    lines: list[Line]
     sheets: list[Sheet]
     check: Check = stands
+    lines: list[Line] = field(default_factory=list)
+
+    async def connect(self) -> None:
+        """New connections, accepted already: a server closes those that were silent for long."""
+        self.leave()
+        self.lines = await lines(self.running.port, len(self.sheets))
+        replies = await asyncio.gather(*(line.exchange(ALIVE) for line in self.lines))
+        if any(status != 200 for status, _, _ in replies):
+            raise RunFailed("a server does not answer")
+
+    def leave(self) -> None:
+        for line in self.lines:
+            line.close()
 
 
 @dataclass
@@ -104,6 +116,7 @@ class _Taps:
 
 async def saturate(side: Side, seconds: float, count: int = 1) -> Turn:
     """All connections tap again as soon as they are answered. ``count``: answers a request."""
+    await side.connect()
     taps = _Taps(side, count)
     begun, cpu = time.monotonic(), side.running.cpu()
 
@@ -126,6 +139,7 @@ async def steadily(side: Side, rate: float, seconds: float) -> Turn:
 
 async def on_plan(side: Side, moments: list[float]) -> Turn:
     """One tap at each of these seconds from now, round the papers."""
+    await side.connect()
     taps = _Taps(side, 1)
     begun, cpu = time.monotonic(), side.running.cpu()
     await at_their_moments(moments, lambda place, planned: taps.tap(place % len(side.lines), planned))

@@ -4,13 +4,9 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import Connection, insert, text
-from sqlmodel import Session
-
-from app.core.plain import Statement
+from app.core.plain import Plain, Statement
 from app.ledger import appending
 from app.ledger.chain import GENESIS, TYPED, Entry, link, payload
-from app.ledger.models import LedgerEntry
 from app.papers import closing, hand_in, saving
 
 # --- papers ----------------------------------------------------------------------------------------------------------
@@ -46,13 +42,12 @@ def cached_head() -> None:
     """Each process remembers where it left a chain, instead of locking and reading the head in every batch."""
     remembered: dict[tuple[int, int], tuple[int, bytes]] = {}
 
-    def extend(here: Any, contest_id: int, entries: Iterable[Entry]) -> None:
-        connection = _connection(here)
-        place = id(connection.engine), contest_id
-        seq, previous = remembered.get(place) or connection.execute(_HEAD, {"contest": contest_id}).one()
+    def extend(here: Plain, contest_id: int, entries: Iterable[Entry]) -> None:
+        place = id(here._driver._pool), contest_id  # the pool stands for the process: the tests have two in one
+        seq, previous = remembered.get(place) or here.rows(appending.HEAD, contest=contest_id)[0]
         for entry in entries:
-            seq, previous = seq + 1, _insert(connection, contest_id, seq + 1, previous, entry)
-        connection.execute(_MOVE, {"contest": contest_id, "seq": seq, "hash": previous})
+            seq, previous = seq + 1, _insert(here, contest_id, seq + 1, previous, entry)
+        here.run(appending.MOVE, contest=contest_id, seq=seq, hash=previous)
         remembered[place] = seq, previous
 
     appending._extend = extend
@@ -60,31 +55,20 @@ def cached_head() -> None:
 
 def number_from_a_sequence() -> None:
     """Entries take their number as an identity column would give it, and nobody waits for anybody (PostgreSQL)."""
+    number = Statement("", "SELECT nextval('ledger_numbers')")
 
-    def extend(here: Any, contest_id: int, entries: Iterable[Entry]) -> None:
-        connection = _connection(here)
+    def extend(here: Plain, contest_id: int, entries: Iterable[Entry]) -> None:
         for entry in entries:
-            seq = connection.execute(text("SELECT nextval('ledger_numbers')")).scalar_one()
-            _insert(connection, contest_id, seq, GENESIS, entry)
+            _insert(here, contest_id, here.rows(number)[0][0], GENESIS, entry)
 
     appending._extend = extend
 
 
-_HEAD = text("SELECT seq, hash FROM ledger_head WHERE contest_id = :contest")
-_MOVE = text("UPDATE ledger_head SET seq = :seq, hash = :hash WHERE contest_id = :contest")
-
-
-def _connection(here: Any) -> Connection:
-    return here.connection() if isinstance(here, Session) else here._connection
-
-
-def _insert(connection: Connection, contest_id: int, seq: int, previous: bytes, entry: Entry) -> bytes:
+def _insert(here: Plain, contest_id: int, seq: int, previous: bytes, entry: Entry) -> bytes:
     entry.seq, written = seq, payload(contest_id, seq, entry)
     entry.hash = link(previous, written)
     row = {name: getattr(entry, name) for name in ("seq", "kind", "at", *TYPED, "hash")}
-    connection.execute(
-        insert(LedgerEntry), [{"contest_id": contest_id, **row, "payload": written, "previous": previous}]
-    )
+    here.run_each(appending.INSERT, [{"contest_id": contest_id, **row, "payload": written, "previous": previous}])
     return entry.hash
 
 

@@ -16,7 +16,7 @@ import httpx2
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[1]
-PATIENCE = 60
+PATIENCE = 90
 
 
 @dataclass

@@ -38,7 +38,7 @@ class Served:
 
     def start(self) -> None:
         self._thread.start()
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while not self._server.started:
             if time.monotonic() > until or not self._thread.is_alive():
                 raise AssertionError("the server does not start")

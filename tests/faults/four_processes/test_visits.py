@@ -84,6 +84,27 @@ def test_a_screen_on_the_fourth_process_follows_a_visit_over_the_others(four: Fo
     verified(four.cup)
 
 
+async def watched_while_connections_are_cut(four: Four) -> None:
+    """Every connection to the database is cut under the four: the stream goes on as soon as there is something new."""
+    async with listening(four.ports[3], f"{API}/contests/cup/boards/organisations/stream") as screen:
+        before = json.loads(await board_shown(screen))["entry"]
+        cut_connections(four)
+        card = four.cards(1, after=60)
+        figures = await simulate("", "cup", card, Pace(1), make_client=lambda: Browser(four.ports[0]))
+        assert (figures.handed_in, figures.errors, figures.lost) == (1, {}, 0)
+        assert json.loads(await board_shown(screen))["entry"] == before + 1
+
+
+def cut_connections(four: Four) -> None:
+    others = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+    others += " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    assert four.ask(others)[0][0] >= 4
+
+
+def test_a_screen_goes_on_when_every_connection_to_the_database_was_cut(four: Four) -> None:
+    asyncio.run(watched_while_connections_are_cut(four))
+
+
 async def behind_the_proxy(four: Four, visitors: int, seconds: float, kills: int) -> tuple[Figures, dict[int, int]]:
     chance = random.Random(7)
     async with RoundRobin(four.ports) as proxy:

@@ -74,8 +74,16 @@ class Cursor:
         self._cursor.close(True)
 
 
+def open_alone(file: str, vfs: str) -> apsw.Connection:
+    """apsw's files know no shared memory: one connection has the file to itself, the log's index is kept private."""
+    alone = apsw.Connection(file, vfs=vfs)
+    alone.execute("PRAGMA locking_mode=EXCLUSIVE")
+    alone.execute("PRAGMA wal_autocheckpoint=120")  # more often than usual: cuts are to fall into some
+    return alone
+
+
 class Connection:
-    """One writer with the file to itself: apsw's files know no shared memory, so the log's index is kept private.
+    """One of several faces of one apsw connection: the writer's thread uses them in turn, never two at once.
 
     ``altered`` lets a test change a statement on its way.
     """
@@ -84,11 +92,9 @@ class Connection:
     row_factory = None
     text_factory = str
 
-    def __init__(self, file: str, vfs: str, altered: Callable[[str], str] = str) -> None:
-        self.under = apsw.Connection(file, vfs=vfs)
+    def __init__(self, under: apsw.Connection, altered: Callable[[str], str] = str) -> None:
+        self.under = under
         self.altered = altered
-        self.under.execute("PRAGMA locking_mode=EXCLUSIVE")
-        self.under.execute("PRAGMA wal_autocheckpoint=120")  # more often than usual: cuts are to fall into some
 
     def cursor(self, *_: Any) -> Cursor:
         return Cursor(self)
@@ -119,4 +125,5 @@ class Connection:
         self.under.create_scalar_function(name, function, parameters)
 
     def close(self) -> None:
-        self.under.close(True)
+        """The file stays open for the other faces."""
+        self.rollback()

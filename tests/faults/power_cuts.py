@@ -17,7 +17,7 @@ from app.core.writer import Writer
 from app.ledger.chain import GENESIS, Entry, link, receipt
 from app.papers.book import books
 from app.papers.sitting import Prepared, Started, start_attempt
-from tests.faults.apsw_face import Connection
+from tests.faults.apsw_face import Connection, open_alone
 from tests.faults.forgetful_vfs import Diary, ForgetfulVFS, Image, Promise
 from tests.open_contest import OpenContest
 from tests.world import World
@@ -65,13 +65,16 @@ def write_on_a_forgetful_disk(
     shutil.copyfile(house.settings.sqlite_path, file)
     run = Run(Diary({file.name: file.read_bytes()}))
     vfs = ForgetfulVFS(f"forgetful-{seed}", run.diary)
-    database = Database(house.database.url, connect=lambda: Connection(str(file), f"forgetful-{seed}", altered))
+    alone = open_alone(str(file), f"forgetful-{seed}")
+    database = Database(house.database.url, connect=lambda: Connection(alone, altered))
     database.reader = house.database.reader
     there = House(house.settings, database, Writer(database), house.secret, house.clock)
     books(there).update(books(house))
     asyncio.run(everybody(there, papers, run, seed))
     there.writer.close()
+    database.let_go()
     database.writer.dispose()
+    alone.close()
     vfs.unregister()
     return run
 
@@ -101,13 +104,14 @@ async def sit(cup: OpenContest, prepared: Prepared, run: Run, chance: random.Ran
 
 async def patiently(ask: Callable[[], Awaitable[Any]]) -> Any:
     """On a slow machine the writer turns people away; phones come again."""
-    while True:
+    for _ in range(100):
         try:
             return await ask()
         except Refusal as refused:
             if refused.key != "busy":
                 raise
             await asyncio.sleep(0.2)
+    raise TimeoutError("turned away all the time")
 
 
 def moments(diary: Diary, number: int, chance: random.Random) -> list[int]:

@@ -99,6 +99,7 @@ def test_a_full_disk_refuses_plainly_and_loses_nothing(disk: SmallDisk, cards: C
     assert {reply.headers["content-type"] for reply in refused} == {"application/problem+json"}
     assert all(5 <= int(reply.headers["retry-after"]) <= 20 for reply in refused)
     assert {reply.json()["key"] for reply in refused} == {"busy"}
+    assert all("磁盘满了" in reply.json()["detail"] for reply in refused) or not isinstance(disk, Tmpfs)
     house = make_house(disk.folder)
     assert broken_promises(house, promises) == []
     assert [one.line() for one in verify(house, "cup").kept] == []

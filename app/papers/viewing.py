@@ -136,8 +136,9 @@ def _words(book: Book, item: Item, language: str) -> Words:
     """What stands before an item's options, each option by its letter in the bank, and what stands after them; no
     options where they are not shuffled."""
     whole = item_json(book, item, 0, language)
-    before = {name: whole[name] for name in ("kind", "stem")}
-    after = {name: whole[name] for name in ("blanks", "marks")}
+    names = list(whole)
+    at = names.index("options")
+    before, after = ({name: whole[name] for name in part} for part in (names[1:at], names[at + 1 :]))
     start, end = f'{_inner(before)},"options":[', f"],{_inner(after)}}}"
     if whole["kind"] in (QuestionKind.TRUE_FALSE, QuestionKind.BLANK):
         listed = ",".join(_text(option) for option in whole["options"])

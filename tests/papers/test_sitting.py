@@ -18,7 +18,7 @@ from app.papers.review import right_answer
 from app.papers.saving import Saved
 from app.papers.sitting import Started, start
 from app.papers.sweep import WAIT, sweep
-from app.papers.viewing import paper_json, stands
+from app.papers.viewing import paper_json, paper_text, stands
 from tests.papers.sitting_steps import saving
 from tests.small_contest import Opened, open_small_contest
 from tests.world import World
@@ -83,6 +83,20 @@ def test_the_phone_holds_the_whole_paper_and_no_answer(cup: Opened, planner: int
     ]
     assert not {"answer", "explanation", "source", "right"} & {key for item in whole["items"] for key in item}
     assert "解析" not in json.dumps(whole, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_paper_put_together_from_kept_pieces_says_the_same(cup: Opened, planner: int, language: str) -> None:
+    paper = starting(cup, planner).paper
+    saving(cup, Save(paper.key, 1, cup.now + MINUTE, all_right(cup, paper)[:5]))
+    with cup.house.database.reading() as session:
+        whole = paper_json(session, cup.book, paper, language, cup.now)
+        given = stands(session, paper)
+    for _ in range(2):  # the second time every piece is there already
+        text = paper_text(cup.book, paper, given, language, cup.now, lease=1, send="1.x")
+        assert json.loads(text) == {**whole, "lease": 1, "send": "1.x"}
+    assert '"options":[{"key":"A","text":"' in text
+    assert "解析" not in text
 
 
 def test_a_second_start_opens_the_same_paper_under_a_new_lease(cup: Opened, planner: int) -> None:

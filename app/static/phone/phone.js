@@ -184,3 +184,6 @@ function groupCode() {
     input.value = digits.length > 4 ? digits.slice(0, 4) + ' ' + digits.slice(4) : digits
   })
 }
+
+// Going back may show a page as it was left, with what was typed in it: on a shared phone that is somebody else's.
+window.addEventListener('pageshow', event => { if (event.persisted) location.replace(location.pathname + location.search) })

@@ -148,8 +148,7 @@ def answer_refusals(app: FastAPI, page: ErrorPage) -> None:
         return problem(request, refused, errors)
 
     async def on_refusal(request: Request, error: Exception) -> Response:
-        assert isinstance(error, Refusal)
-        return answer(request, error)
+        return answer(request, error if isinstance(error, Refusal) else database_away(request, error))
 
     async def on_malformed(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError | ValidationError)
@@ -160,9 +159,6 @@ def answer_refusals(app: FastAPI, page: ErrorPage) -> None:
         known = {404: refusal.not_found, 405: refusal.not_allowed, 413: refusal.too_large}
         return answer(request, known.get(error.status_code, refusal.malformed)())
 
-    async def on_database(request: Request, error: Exception) -> Response:
-        return answer(request, database_away(request, error))
-
     async def on_failure(request: Request, error: Exception) -> Response:
         log.error("request.failed", path=request.url.path)
         response = answer(request, refusal.failed())
@@ -170,12 +166,11 @@ def answer_refusals(app: FastAPI, page: ErrorPage) -> None:
             response.headers.setdefault(name, value)  # this one is made outside every middleware
         return response
 
-    app.add_exception_handler(Refusal, on_refusal)
+    for refused in (Refusal, *OUTAGES):
+        app.add_exception_handler(refused, on_refusal)
     app.add_exception_handler(RequestValidationError, on_malformed)
     app.add_exception_handler(ValidationError, on_malformed)
     app.add_exception_handler(HTTPException, on_http)
-    for outage in OUTAGES:
-        app.add_exception_handler(outage, on_database)
     app.add_exception_handler(Exception, on_failure)
 
 

@@ -1,11 +1,13 @@
 """Cuts and folds: who sees up to where, and that looking further never shows anybody else more."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlmodel import Session
 
 from app.boards import closing, reading, standings
+from app.boards.facts import Result
 from app.boards.folding import Standings
 from app.boards.roll import Roll
 from app.boards.scheme import scheme_of
@@ -114,6 +116,27 @@ def test_many_threads_share_one_fold(ground: Ground, monkeypatch: pytest.MonkeyP
         counts = set(threads.map(lambda _: participants(ground, "public"), range(40)))
     assert counts == {len(ground.keys) - 1}  # one of them is exempt
     assert len(made) == 1
+
+
+def test_a_step_that_breaks_off_is_not_kept(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert participants(ground, "public") == 0
+    ground.hand_in_all([(name, 80, 600) for name in ("赵测一", "钱测二")])
+    plain = reading.results
+
+    def breaking(session: Session, contest_id: int, *, after: int, upto: int) -> Iterator[Result]:
+        yield next(iter(plain(session, contest_id, after=after, upto=upto)))
+        raise ConnectionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr("app.boards.standings.results", breaking)
+        with pytest.raises(ConnectionError):
+            participants(ground, "public")
+    assert participants(ground, "public") == 2
+    with (
+        ground.house.database.reading() as session,
+        standings.at(ground.house, session, ground.view, "public") as (fold, _),
+    ):
+        assert sum(fold.counts.tries) == 2
 
 
 def test_at_least_waits_for_an_entry_but_never_breaks_a_freeze(ground: Ground) -> None:

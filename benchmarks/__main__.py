@@ -7,16 +7,17 @@ import shutil
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from benchmarks.installation import ROOT
 from benchmarks.machine import allow_files, commit, cores, described, pin
 from benchmarks.report import Options, Table, as_json, as_markdown, as_text, from_json, refuse_errors
 
+ROOT = Path(__file__).parents[1]
 OUT = ROOT / "build" / "benchmarks.json"
 MEASURES = {
     "saves": "durable answers a CPU-second beside bare servers",
@@ -44,9 +45,11 @@ def main() -> None:
     if wishes.stored:
         print(_shown(kept, [key for key in kept["tables"] if not wishes.names or key in wishes.names], wishes.markdown))
         return
-    keys = [key for name in wishes.names or MEASURES for key in run(name, wishes, kept)]
+    keys, failed = run_all(wishes.names or list(MEASURES), wishes, kept)
     print(_shown(kept, keys, wishes.markdown))
-    print(f"\n{OUT.relative_to(ROOT)}", file=sys.stderr)
+    _say(f"\n{OUT.relative_to(ROOT)}")
+    if failed:
+        raise SystemExit(f"failed: {', '.join(failed)}")
 
 
 def _wishes(words: Sequence[str]) -> argparse.Namespace:
@@ -62,6 +65,19 @@ def _wishes(words: Sequence[str]) -> argparse.Namespace:
     if not found.stored and (unknown := set(found.names) - set(MEASURES)):
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
     return found
+
+
+def run_all(names: Sequence[str], wishes: argparse.Namespace, kept: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """The keys of the tables, and the measurements that failed: those have no table, and the others go on."""
+    keys: list[str] = []
+    failed: list[str] = []
+    for name in names:
+        try:
+            keys += run(name, wishes, kept)
+        except Exception:
+            traceback.print_exc()
+            failed.append(name)
+    return keys, failed
 
 
 def run(name: str, wishes: argparse.Namespace, kept: dict[str, Any]) -> list[str]:

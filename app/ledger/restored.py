@@ -11,6 +11,8 @@ LAST = text("SELECT max(at) FROM ledger_entry WHERE kind <> 'result' AND kind = 
 def restored(house: House) -> int:
     """When that was last, ms UTC; 0 = never. Asked once: nothing is restored under a running server."""
     known: int | None = house.kept.get("restored")
+    if known is None and not house.database.is_sqlite:
+        known = house.kept["restored"] = 0  # `restore` is for SQLite; PostgreSQL's own tools leave no entry
     if known is None:
         with house.database.reading() as session:
             known = house.kept["restored"] = session.execute(LAST).scalar_one() or 0

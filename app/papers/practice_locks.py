@@ -4,15 +4,14 @@ that."""
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from app.contests.finding import ContestView, drawing_from
 from app.contests.make_up import latest_end
-from app.contests.models import Contest, ContestState, PinnedEdition, Sitting
 from app.contests.words import Words
+from app.core.glancing import in_both
+from app.core.plain import plain
 from app.core.refusal import N_, declare
-from app.papers.models import Paper, PaperState
 from app.papers.review import make_up_due, no_secret
 
 locked = declare("practice.locked", 409, N_("这个题库正用于竞赛《%(contest)s》，答案公布以前不能练习。"))
@@ -76,26 +75,22 @@ def forbids(view: ContestView, now: int, *, drawn_until: int | None, answering: 
 
 def _drawn_until(session: Session, editions: Collection[int]) -> dict[int, int]:
     """When the last sitting closes of the contests that are not over, by the edition that they draw from."""
-    rows = session.execute(
-        select(col(PinnedEdition.edition_id), func.max(col(Sitting.closes)))
-        .join(Sitting, col(Sitting.contest_id) == col(PinnedEdition.contest_id))
-        .join(Contest, col(Contest.id) == col(PinnedEdition.contest_id))
-        .where(
-            col(PinnedEdition.edition_id).in_(editions),
-            col(Contest.state) == ContestState.OPENED,
-            col(Contest.rehearsal).is_(False),
-        )
-        .group_by(col(PinnedEdition.edition_id))
-    )
-    return {edition: closes for edition, closes in rows}  # noqa: C416 - rows are no pairs to mypy
+    return {edition: closes for edition, closes in plain(session).rows(DRAWN) if edition in editions}
 
 
 def _answering(session: Session, contests: Collection[int]) -> set[int]:
     """Those contests that have an open paper."""
-    open_ones = select(col(Paper.contest_id)).where(
-        col(Paper.state) == PaperState.OPEN, col(Paper.contest_id).in_(contests)
-    )
-    return set(session.execute(open_ones.distinct()).scalars())
+    return {contest for (contest,) in plain(session).rows(ANSWERING)}.intersection(contests)
+
+
+DRAWN = in_both(
+    "SELECT p.edition_id, MAX(s.closes) FROM contest c JOIN pinned_edition p ON p.contest_id = c.id"
+    " JOIN sitting s ON s.contest_id = c.id WHERE c.state = 'opened' AND NOT c.rehearsal GROUP BY p.edition_id"
+)
+ANSWERING = in_both(
+    "SELECT c.id FROM contest c WHERE EXISTS (SELECT 1 FROM paper p WHERE p.contest_id = c.id AND p.state = 'open')"
+)
+"""The first open paper of each is enough: thousands may be open."""
 
 
 def _until(view: ContestView, now: int, drawn: int | None) -> int | None:

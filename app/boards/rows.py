@@ -23,10 +23,13 @@ def group_rows(
     kind: str | None = None,
     category: str | None = None,
     keep: Callable[[int], bool] = lambda _: True,
+    order: Callable[[int], Any] = lambda id_: id_,
 ) -> list[Ranked]:
-    """Every group with somebody on the roll, ranked among those kept; rows of one place by id."""
+    """Every group with somebody on the roll, ranked among those kept; see :func:`placed`."""
     groups = standings.groups(board, kind=kind, category=category)
-    return [Ranked(rank, shared, GroupRow(row, groups[row].figures)) for rank, shared, row in placed(groups, keep)]
+    return [
+        Ranked(rank, shared, GroupRow(row, groups[row].figures)) for rank, shared, row in placed(groups, keep, order)
+    ]
 
 
 def placed(

@@ -31,11 +31,12 @@ from app.live.timekeeping import keep_time, set_clock
 
 
 class Server(FastAPI):
-    """Streams go past everything, also past what Starlette and FastAPI put around every application."""
+    """Answers and streams go past everything, also past what Starlette and FastAPI put around every application."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        inner, https = super().build_middleware_stack(), self.state.house.settings.https
-        return StreamsFirst(inner, streams=[*api.streams, *screen.streams], https=https)
+        https = self.state.house.settings.https
+        streams = StreamsFirst(super().build_middleware_stack(), streams=[*api.streams, *screen.streams], https=https)
+        return AnswersFirst(streams, https=https)
 
 
 def create_app(house: House) -> FastAPI:
@@ -58,7 +59,6 @@ def create_app(house: House) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(CrossOriginProtection)
     app.add_middleware(SafeHeaders, https=house.settings.https)
-    app.add_middleware(AnswersFirst, https=house.settings.https)
     app.router.routes.extend(static_routes)
     app.router.routes.extend(health.routes)
     api.mount(app)

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from app.api.first import AnswersFirst
 from app.main import create_app
 from tests.api.conftest import Api
 
@@ -21,7 +21,7 @@ BODIES: dict[str, bytes] = {
 @pytest.fixture
 def long_way(api: Api) -> TestClient:
     app = create_app(api.house)
-    app.user_middleware = [one for one in app.user_middleware if one.cls is not AnswersFirst]
+    app.middleware_stack = FastAPI.build_middleware_stack(app)
     return TestClient(app, base_url=str(api.client.base_url))
 
 

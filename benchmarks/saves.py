@@ -104,7 +104,7 @@ def _at_half(half: list[Turn], lost: int) -> Table:
 
 
 def _busy(turns: list[Turn]) -> float:
-    return statistics.median(one.busy for one in turns)
+    return round(statistics.median(one.busy for one in turns), 2)
 
 
 def _runs(turns: list[Turn]) -> list[float]:

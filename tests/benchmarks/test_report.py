@@ -28,6 +28,7 @@ def test_a_row_has_its_median_and_its_spread():
         ([1.4, 1.5, 9], "≥ 1.5", True),
         ([1.4, 1.49, 9], "≥ 1.5", False),
         ([50, 50, 1], "≤ 50", True),
+        ([60, 60, 1], "≤ 50", False),
         ([50.1], "≤ 50", False),
         ([0.021], "≤ 0.02", False),
         ([3], "", None),

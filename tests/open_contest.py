@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from unittest import mock
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from app.banks.models import Bank, Edition, Question
 from app.banks.questions import body_text
@@ -18,6 +19,7 @@ from app.core.house import House
 from app.ledger.chain import Entry
 from app.organisations.models import Category
 from app.papers.answers import Given, Save
+from app.papers.closing import Locked
 from app.papers.hand_in import hand_in_paper
 from app.papers.models import Paper
 from app.papers.saving import Saved, save
@@ -113,18 +115,24 @@ class OpenContest:
     async def start(self, name: str, *, now: int | None = None) -> Started:
         return await start(self.house, self.view, self.member(name), now or self.house.clock.now())
 
+    def shapes(self, paper: Locked) -> list[str]:
+        """What kind of answer each item takes: ``s4`` ``m5`` ``t2`` ``b1``."""
+        with self.house.database.reading() as session:
+            shape: str = session.execute(select(col(Paper.shape)).where(col(Paper.key) == paper.key)).scalar_one()
+        return shape.split()
+
     async def save(
-        self, paper: Paper, answers: Mapping[int, str], *, seq: int = 1, lease: int = 1, now: int | None = None
+        self, paper: Locked, answers: Mapping[int, str], *, seq: int = 1, lease: int = 1, now: int | None = None
     ) -> Saved:
         given = tuple(Given(n, value, seq) for n, value in answers.items())
         saved: Saved = await self.house.writer.write(save, Save(paper.key, lease, now or self.house.clock.now(), given))
         return saved
 
-    async def hand_in(self, paper: Paper, *, lease: int = 1, now: int | None = None) -> Entry | None:
+    async def hand_in(self, paper: Locked, *, lease: int = 1, now: int | None = None) -> Entry | None:
         facts = Save(paper.key, lease, now or self.house.clock.now(), ())
         return (await hand_in_paper(self.house, facts)).entry
 
-    async def sit(self, name: str, answers: Mapping[int, str] | None = None) -> Paper:
+    async def sit(self, name: str, answers: Mapping[int, str] | None = None) -> Locked:
         """Start, answer, hand in."""
         paper = (await self.start(name)).paper
         if answers:

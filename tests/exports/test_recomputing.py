@@ -9,7 +9,6 @@ import pytest
 
 from app.contests import moving
 from app.exports.workbooks import export_xlsx
-from app.papers.models import Paper
 from tests.exports.workbook import boards, hundredths, read
 from tests.open_contest import DAY, OpenContest, open_contest
 from tests.world import ARCHIVE, EXEMPT, MEMBERS, World
@@ -50,15 +49,14 @@ def sit_for_three_days(contest: OpenContest, luck: Random) -> None:
             for attempt in range(luck.randrange(5)):
                 at = begins + attempt * HALF_DAY + number * 60_000
                 paper = (await contest.start(name, now=at)).paper
-                await contest.save(paper, given(paper, luck), now=at + 1000)
+                await contest.save(paper, given(contest.shapes(paper), luck), now=at + 1000)
                 await contest.hand_in(paper, now=at + luck.choice([61_000, 61_500, 95_250]))
 
     asyncio.run(all_of_them())
 
 
-def given(paper: Paper, luck: Random) -> dict[int, str]:
+def given(shapes: list[str], luck: Random) -> dict[int, str]:
     letters = {"s": "ABCD", "m": ["A", "AB", "ABC"], "t": "TF"}
-    shapes = paper.shape.split()
     return {n: luck.choice(letters[shape[0]]) for n, shape in enumerate(shapes, 1) if shape[0] != "b"}
 
 

@@ -52,7 +52,7 @@ def sit_mixed(contest: OpenContest, answers: Mapping[str, Mapping[int, str]]) ->
     async def all_of_them() -> None:
         for name, given in answers.items():
             paper = (await contest.start(name)).paper
-            left = dict(enumerate(paper.shape.split(), 1))
+            left = dict(enumerate(contest.shapes(paper), 1))
             fitting = {}
             for n, value in given.items():
                 kind = "s" if n <= 4 else "m" if n <= 7 else "t" if n <= 9 else "b"

@@ -25,6 +25,7 @@ MEASURES = {
     "one_second": "a thousand players answer one question within a second",
     "rushes": "everybody comes at once, everybody hands in at once",
     "service_times": "CPU of one request of each kind",
+    "postgres_times": "the same on PostgreSQL, and how long a chain's head is held",
     "without_http": "saves, hand-ins and sign-ins through the writer, without HTTP",
     "slow_disk": "20 ms before every sync",
     "desk_beside": "a roll load and a re-mark under full load",

@@ -152,7 +152,10 @@ class Client:
             await self._refused("hand_in", reply)
 
     async def _refused(self, what: str, reply: Reply) -> None:
-        """Counted; a phone waits longer than this, so as not to be the reason itself."""
+        """Counted; a phone waits longer than this, so as not to be the reason itself. Of a paper that is not there it
+        starts anew: only a server that breaks its word loses one."""
+        if reply.status == 404:
+            self._paper, self._handing_in = None, False
         name = f"{what} {reply.status}"
         self._promises.refused[name] = self._promises.refused.get(name, 0) + 1
         if not says_come_again(reply):

@@ -1,5 +1,6 @@
 """CPU of one request of each kind on PostgreSQL, of the application and of PostgreSQL itself, and how long one
-transaction holds the head of a chain: what the simulation of larger installations needs beside :mod:`benchmarks.service_times`."""
+transaction holds the head of a chain: what the simulation of larger installations needs beside
+:mod:`benchmarks.service_times`."""
 
 import time
 from collections.abc import Awaitable, Callable, Iterable

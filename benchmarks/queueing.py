@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks.queues.costs import Costs, costs_from
 from benchmarks.queues.needs import head_at_most
-from benchmarks.queues.sheets import Sheet, costs_sheet, demand_sheet, needs_sheet, said, text
+from benchmarks.queues.sheets import Sheet, costs_sheet, demand_sheet, holding_sheet, needs_sheet, said, text
 from benchmarks.queues.steps import steps
 from benchmarks.queues.validation import validation_sheet
 
@@ -39,7 +39,7 @@ def sheets(costs: Costs, kept: dict[str, Any] | None, members: Sequence[int]) ->
     for count in members:
         print(f"  {count:,} members …", file=sys.stderr, flush=True)
         found.append(steps(costs, count))
-    return [*found, needs_sheet(costs, members, head_at_most(costs))]
+    return [*found, holding_sheet(costs), needs_sheet(costs, members, head_at_most(costs))]
 
 
 def put_into(document: Path, shown: str) -> None:

@@ -121,6 +121,21 @@ def _fullest(costs: Costs, shape: Shape, phases: Sequence[Mapping[str, float]], 
     return max(one["application cores"] for one in found), max(one["PostgreSQL cores"] for one in found)
 
 
+def holds(costs: Costs, shape: Shape, part: str) -> int:
+    """The most members of whose window an installation holds this part with no part of it beyond :data:`FULL`."""
+
+    def fits(members: int) -> bool:
+        window = Window(members)
+        watching = 0 if part == "opening" else members * window.watching
+        return max(loads(costs, shape, window.phases()[part], watching).values()) <= FULL + 1e-9
+
+    least, most = 0, 100_000_000
+    while most - least > max(1, least // 200):
+        middle = (least + most) // 2
+        least, most = (middle, most) if fits(middle) else (least, middle)
+    return least
+
+
 def first_to_fill(found: Loads) -> str:
     return max(found, key=lambda part: found[part])
 

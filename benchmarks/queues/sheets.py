@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from benchmarks.queues.arrivals import Window, window_with
 from benchmarks.queues.costs import DEFAULTS, EARLIER, Costs
-from benchmarks.queues.needs import FULL, needs
+from benchmarks.queues.needs import FULL, Shape, holds, needs
 from benchmarks.report import number
 
 SEEN = 21_000
 """Requests a second that were seen in one province."""
+
+LONG = 30.0
+"""Seconds over which phones spread their hand-ins with the longest grace that the rules allow, 60 s."""
 
 
 @dataclass(frozen=True)
@@ -87,13 +90,39 @@ def demand_sheet(members: Sequence[int]) -> Sheet:
     return Sheet("What comes, in the busiest seconds", how, heads, rows)
 
 
+HOLDING = (
+    Shape("one process, SQLite"),
+    Shape("4 processes, PostgreSQL on 4 cores", 4, 4),
+    Shape("16 processes, PostgreSQL on 8 cores", 16, 8),
+    Shape("the same, 4 chains", 16, 8, 4),
+    Shape("64 processes, PostgreSQL on 32 cores", 64, 32),
+    Shape("the same, 8 chains", 64, 32, 8),
+)
+
+
+def holding_sheet(costs: Costs) -> Sheet:
+    parts = tuple(Window(1).phases())
+    rows = [(shape.name, *(f"{_rounded(holds(costs, shape, part)):,}" for part in parts)) for shape in HOLDING]
+    how = (
+        f"Computed from the service times: members of one window with no part beyond {share(FULL)}; one chain where "
+        "nothing else is said. The smallest figure of a row counts."
+    )
+    return Sheet("What an installation holds", how, ("installation", *parts), rows)
+
+
+def _rounded(members: int) -> int:
+    """Two digits: no more is known."""
+    unit = 10 ** max(0, len(str(members)) - 2)
+    return int(members // unit * unit)
+
+
 def needs_sheet(costs: Costs, members: Sequence[int], head: float) -> Sheet:
     rows = []
-    for window in (*map(Window, members), window_with(SEEN)):
+    for window in (*map(Window, members), *(Window(count, jitter=LONG) for count in members), window_with(SEEN)):
         found = needs(costs, window)
         rows.append(
             (
-                f"{window.members:,}",
+                f"{window.members:,}" + (f", hand-ins over {LONG:g} s" if window.jitter == LONG else ""),
                 f"{found.requests:,.0f}",
                 f"{found.processes:,}",
                 f"{found.database_cores:,}",

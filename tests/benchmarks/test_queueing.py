@@ -11,7 +11,7 @@ from benchmarks.queues import validation
 from benchmarks.queues.arrivals import ARRIVAL, Window, moments, window_with
 from benchmarks.queues.costs import ASSUMED, DEFAULTS, EARLIER, MEASURED, SHORTLY, costs_from
 from benchmarks.queues.crowds import Installed
-from benchmarks.queues.needs import FULL, Shape, first_to_fill, head_at_most, loads, needs
+from benchmarks.queues.needs import FULL, Shape, first_to_fill, head_at_most, holds, loads, needs
 from benchmarks.queues.sheets import text
 from benchmarks.queues.stations import Clock, Station
 from benchmarks.queues.steps import shapes, steps
@@ -136,6 +136,18 @@ def test_needs_are_enough():
     shape = Shape("", found.processes, found.database_cores, found.chains)
     for rates in window.phases().values():
         assert max(loads(COSTS, shape, rates, window.members * window.watching).values()) <= FULL + 1e-9
+
+
+def test_what_an_installation_holds_is_what_it_needs():
+    shape = Shape("", 4, 4)
+    most = holds(COSTS, shape, "opening")
+    assert max(loads(COSTS, shape, Window(most).phases()["opening"]).values()) == pytest.approx(FULL, rel=0.02)
+    assert holds(COSTS, Shape("", 8, 8), "opening") > 1.9 * most
+    assert holds(COSTS, Shape("", 80, 80), "closing") < holds(COSTS, Shape("", 80, 80, 4), "closing")
+
+
+def test_a_longer_grace_needs_fewer_chains():
+    assert needs(COSTS, Window(10**6, jitter=30)).chains < needs(COSTS, Window(10**6)).chains / 3
 
 
 def test_a_window_of_so_many_requests():

@@ -515,8 +515,9 @@ const handing = {
   },
   take(reply, answers) {
     if (reply.status === 200) {
-      kept.settle(paper.record, answers)
-      return finish(reply.body.late || [])
+      const late = reply.body.late || []
+      kept.settle(paper.record, answers.filter(answer => late.indexOf(answer.n) < 0))
+      return finish(late)
     }
     if (reply.status === 409 && reply.body.key === 'paper.restored') {
       notice(reply.body)

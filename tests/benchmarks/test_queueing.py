@@ -176,14 +176,13 @@ def test_a_rate_becomes_a_cost():
 def test_every_measured_default_says_where_it_is_found():
     for one in DEFAULTS.values():
         assert one.where
-        assert one.assumed <= (not one.table)
+        assert bool(one.table) == bool(one.row)
 
 
 def test_the_model_stands_beside_what_was_measured(monkeypatch):
     monkeypatch.setattr(validation, "SECONDS", 0.2)
-    monkeypatch.setattr(validation, "RUSHES", ((50, 1),))
-    monkeypatch.setattr(validation, "CLOSING", (50, 1, 20))
-    opened = {"rows": [{"name": "CPU of the server a member", "median": 10.0}]}
+    monkeypatch.setattr(validation, "CLOSING", (50, 1))
+    opened = {"facts": {"members": 50, "seconds": 1}, "rows": [{"name": "CPU of the server a member", "median": 10.0}]}
     shown = text(validation.validation_sheet(COSTS, {"tables": {"opening_50": opened}}))
     assert "not measured yet" in shown
     (compared,) = (line.split() for line in shown.splitlines() if "CPU a member" in line)

@@ -24,7 +24,9 @@ BIN = Path(sys.executable).parent
 ORDINARY = ("pure", "sqlite", "postgres")
 """Lanes that stand in the same folders: asked for together they are collected once and share their processes."""
 ALONE = ("lint", "types", "floors", "banks", "api-fuzz")
-"""Lanes of one process. They run one after another, beside the lanes of several processes."""
+"""Lanes of one process."""
+BESIDE = (*ALONE, "faults")
+"""Lanes that run one after another beside the others: they wait for disks, locks and servers more than they work."""
 PROCESSES = min(8, (os.cpu_count() or 2) + 1)
 """Of a lane with tests that wait: a page, a lock and a server leave a processor to others."""
 TEXTS = ROOT.parent / "shared" / "laws"
@@ -80,10 +82,10 @@ def main() -> int:
 
 def in_rows(wanted: Iterable[str]) -> tuple[list[Group], list[Group]]:
     """What runs beside each other, in groups that run one after another; the ordinary lanes are one group."""
-    alone: list[Group] = [(lane,) for lane in wanted if lane in ALONE]
+    beside: list[Group] = [(lane,) for lane in wanted if lane in BESIDE]
     ordinary = tuple(lane for lane in ORDINARY if lane in wanted)
-    rest: list[Group] = [(lane,) for lane in wanted if lane not in (*ALONE, *ORDINARY)]
-    return alone, [ordinary, *rest] if ordinary else rest
+    rest: list[Group] = [(lane,) for lane in wanted if lane not in (*BESIDE, *ORDINARY)]
+    return beside, [ordinary, *rest] if ordinary else rest
 
 
 def one_after_another(groups: Sequence[Group]) -> dict[str, Outcome]:

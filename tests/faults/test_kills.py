@@ -65,7 +65,7 @@ def broken_promises(house: House, promises: Promises) -> list[str]:
 
 
 def nothing_is_lost(house: House, serve: Serve, tokens: list[str], kills: int) -> None:
-    promises, back = asyncio.run(run_kills(serve(house.settings.data), "cup", tokens, kills, seed=30))
+    promises, _ = asyncio.run(run_kills(serve(house.settings.data), "cup", tokens, kills, seed=30))
     again = make_house(house.settings.data)
     assert broken_promises(again, promises) == []
     assert promises.unseemly == []
@@ -75,7 +75,6 @@ def nothing_is_lost(house: House, serve: Serve, tokens: list[str], kills: int) -
     again.close()
     assert promises.saves > 4 * kills  # a busy machine gets round to little between two kills
     assert len(promises.receipts) > kills // 10
-    assert max(back) < 5
 
 
 def test_thirty_kills_lose_nothing(house: House, serve: Serve, tokens: list[str]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.house.rooms import ROOT
 from tests.lane_of import BY_FOLDER, BY_MARK, PYTEST_LANES, lane_of
-from tests.lanes import ALONE, ALWAYS, LANES, ORDINARY, Outcome, in_rows, uncounted
+from tests.lanes import ALWAYS, BESIDE, LANES, ORDINARY, Outcome, in_rows, uncounted
 
 TARGETS = {"help", "run", "show", "serve", "check", "test", "test-long", "bench", "lint", "format", "lock", "pictures"}
 
@@ -44,7 +44,7 @@ def test_lanes_that_do_not_add_up_are_noticed() -> None:
 
 
 def test_ordinary_lanes_are_collected_once() -> None:
-    assert in_rows(ALWAYS) == ([(lane,) for lane in ALONE], [ORDINARY, ("faults",), ("browser",)])
+    assert in_rows(ALWAYS) == ([(lane,) for lane in BESIDE], [ORDINARY, ("browser",)])
     assert in_rows(["lint", "pure"]) == ([("lint",)], [("pure",)])
     assert in_rows(["long"]) == ([], [("long",)])
 

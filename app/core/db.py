@@ -134,7 +134,9 @@ def _engine(url: str, *, reading: bool, connect: Callable[[], Any] | None) -> En
         engine = create_engine(url, pool_size=16, max_overflow=32, **options)
         _listen_sqlite(engine, reading=reading)
     else:
-        engine = create_engine(url, pool_size=8, max_overflow=16, pool_pre_ping=True, **options)
+        # No overflow: a connection beyond the pool would be closed after each use, and a new one costs PostgreSQL
+        # several milliseconds of CPU (with 16 at once a sign-in took 4.8 ms of it instead of 1.3).
+        engine = create_engine(url, pool_size=24, max_overflow=0, pool_pre_ping=True, **options)
         if connect is None:
             wait_with_patience(engine, READING if reading else WRITING)
     return engine

@@ -139,7 +139,7 @@ def needs_sheet(costs: Costs, members: Sequence[int], head: float) -> Sheet:
     )
     heads = (
         "members",
-        "requests/s",
+        "requests/s at most",
         "application cores",
         "PostgreSQL cores",
         "chains",

@@ -50,7 +50,8 @@ def steps(costs: Costs, members: int) -> Sheet:
     how = (
         "Simulated: what one of the equal cells has to do where there are several. Shares are of the busiest seconds; "
         "beyond 100 % the queue grows as long as they last, and the last column says for how long it would go on "
-        "afterwards. The server does not let it come to that: from 2 s of waiting on it asks phones to come again."
+        "afterwards. A head at 100 % always has a batch waiting; batches grow with the wait, so the times tell. The "
+        "server does not let it come to that: from 2 s of waiting on it asks phones to come again."
     )
     return Sheet(f"{members:,} members in one window", how, HEADS, rows)
 

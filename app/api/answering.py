@@ -1,6 +1,6 @@
 """Saving and handing in, as bare ASGI: an answer costs neither a request object nor a response object."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from json import JSONEncoder
 from typing import Any
 
@@ -16,7 +16,7 @@ from app.core.outages import OUTAGES
 from app.core.refusal import Refusal, malformed
 from app.core.web import body_of, database_away, faults, language_of, problem
 from app.ledger.restored import restored
-from app.papers.answers import ANSWERS, HAND_IN, MOST_BYTES, AnswerIn, Given, Save
+from app.papers.answers import ANSWERS, HAND_IN, MOST_BYTES, Chosen, Save, Written, given
 from app.papers.book import book, books
 from app.papers.closing import items_of
 from app.papers.hand_in import HandedIn, hand_in_paper
@@ -33,7 +33,7 @@ _text = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 async def save_answers(house: House, paper: str, body: bytes, _: Scope) -> dict[str, Any]:
     """Durable before 200. Needs the send token only: no session is looked up on the way of an answer."""
     sent = ANSWERS.validate_json(body)
-    saved: Saved = await house.writer.write(save, _facts(house, paper, sent.send, sent.answers))
+    saved: Saved = await house.writer.write(save, _facts(house, paper, sent["send"], sent["answers"]))
     answer: dict[str, Any] = {
         "saved": stands_json(saved.stands),
         "remaining_ms": max(0, saved.deadline - house.clock.now()),
@@ -48,8 +48,8 @@ async def save_answers(house: House, paper: str, body: bytes, _: Scope) -> dict[
 async def hand_in_answers(house: House, paper: str, body: bytes, scope: Scope) -> dict[str, Any]:
     """Save the last answers and close, one transaction; a repeat answers with the first outcome."""
     sent = HAND_IN.validate_json(body)
-    facts = _facts(house, paper, sent.send, sent.answers)
-    if sent.restored not in (None, restored(house)):
+    facts = _facts(house, paper, sent["send"], sent.get("answers", []))
+    if sent.get("restored") not in (None, restored(house)):
         raise send_again(restored=restored(house))
     handed_in = await hand_in_paper(house, facts)
     language = language_of(Request(scope))
@@ -71,10 +71,9 @@ def _outcome(house: House, handed_in: HandedIn, language: str) -> dict[str, Any]
     return outcome
 
 
-def _facts(house: House, paper_key: str, token: str, answers: list[AnswerIn]) -> Save:
+def _facts(house: House, paper_key: str, token: str, answers: Sequence[Chosen | Written]) -> Save:
     lease = lease_of(house.secret, paper_key, token)
-    given = tuple(Given(answer.n, answer.value(), answer.seq) for answer in answers)
-    return Save(paper_key, lease, house.clock.now(), given)
+    return Save(paper_key, lease, house.clock.now(), tuple(map(given, answers)))
 
 
 class Door:

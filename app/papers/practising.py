@@ -20,7 +20,8 @@ from app.banks.sources import cited
 from app.core.house import House
 from app.core.jobs import Lane
 from app.core.refusal import not_found
-from app.papers.answers import AnswerIn
+from app.papers.answers import ANSWER
+from app.papers.answers import given as parsed
 from app.papers.book import key_of
 from app.papers.drawing import Candidate, Pool, draw
 from app.papers.marking import is_right
@@ -174,7 +175,7 @@ def answer(
     index = edition(house, session, shown.edition_id)
     question = index.questions[shown.ordinal]
     field = "texts" if question.kind == QuestionKind.BLANK else "choice"
-    value = AnswerIn.model_validate({"n": 1, "seq": 0, field: given[field]}).value()
+    value = parsed(ANSWER.validate_python({"n": 1, "seq": 0, field: given[field]})).value
     right = is_right(key_of(question), shown.order, value)
     # Once more, as the page may have been asked for before the lock: then nothing is said, and nothing counts.
     refuse_locked(locks(session, now, [index.bank]), index.bank)

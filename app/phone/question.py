@@ -12,7 +12,7 @@ from app.contests.finding import ContestView
 from app.core.opening import in_thread
 from app.core.refusal import Refusal
 from app.core.web import house_of, language_of
-from app.papers.answers import AnswerIn, Given, Save
+from app.papers.answers import ANSWER, Given, Save, given
 from app.papers.book import book
 from app.papers.hand_in import hand_in_paper
 from app.papers.models import Paper
@@ -126,8 +126,8 @@ def _sheet(items: int, at: int) -> tuple[range, list[range]]:
 
 def _answer(kind: str, n: int, choice: list[str], texts: list[str], now: int) -> tuple[Given, ...]:
     """A form's fields as an answer; the time serves as its sequence number."""
-    given = AnswerIn(n=n, texts=texts, seq=now) if kind == "blank" else AnswerIn(n=n, choice=choice, seq=now)
-    return (Given(given.n, given.value(), given.seq),)
+    fields = {"texts": texts} if kind == "blank" else {"choice": choice}
+    return (given(ANSWER.validate_python({"n": n, "seq": now, **fields})),)
 
 
 async def _facts(request: Request, slug: str, answers: tuple[Given, ...]) -> Save | None:

@@ -1,5 +1,7 @@
 """What is derived from the one secret key."""
 
+import hashlib
+import hmac
 import stat
 from pathlib import Path
 
@@ -17,6 +19,11 @@ SECRET = Secret("x" * 32)
 @given(st.lists(st.text(max_size=8), max_size=4), st.lists(st.text(max_size=8), max_size=4))
 def test_two_lists_of_parts_never_share_a_mac(one: list[str], other: list[str]) -> None:
     assert (SECRET.mac("card", *one) == SECRET.mac("card", *other)) == (one == other)
+
+
+def test_the_mac_is_what_the_standard_library_makes() -> None:
+    message = b"".join(len(part).to_bytes(4, "big") + part for part in (b"card", b"m", "号".encode()))
+    assert SECRET.mac("card", "m", "号") == hmac.digest(hashlib.sha256(b"x" * 32).digest(), message, "sha256")
 
 
 def test_purposes_and_keys_are_apart() -> None:

@@ -16,7 +16,8 @@ READS_OR_WRITES = ("door", "sign_in", "start_page", "start", "question_page", "s
 
 @dataclass(frozen=True)
 class Shape:
-    """An installation. ``chains``: contests, each with a head of its own, over which the members are spread evenly."""
+    """An installation. ``chains``: contests, each with a head of its own, over which the members are spread evenly.
+    Each chain has processes of its own: batches of several contests would take their heads one after the other."""
 
     name: str
     processes: int = 1

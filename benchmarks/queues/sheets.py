@@ -94,9 +94,9 @@ HOLDING = (
     Shape("one process, SQLite"),
     Shape("4 processes, PostgreSQL on 4 cores", 4, 4),
     Shape("16 processes, PostgreSQL on 8 cores", 16, 8),
-    Shape("the same, 4 chains", 16, 8, 4),
+    Shape("the same, 4 chains with processes of their own", 16, 8, 4),
     Shape("64 processes, PostgreSQL on 32 cores", 64, 32),
-    Shape("the same, 8 chains", 64, 32, 8),
+    Shape("the same, 8 chains with processes of their own", 64, 32, 8),
 )
 
 

@@ -28,7 +28,7 @@ def shapes(costs: Costs, members: int) -> list[Shape]:
     if cells == 1:
         found.append(Shape(f"{name}, one chain", asked.processes, asked.database_cores))
     if asked.chains > 1 or cells > 1:
-        found.append(_chained(f"{name}, {asked.chains} chains", asked, cells))
+        found.append(_chained(f"{name}, {asked.chains} chains with processes of their own", asked, cells))
     if cells > 1:
         far = needs(costs, Window(members // cells), far=True)
         name = f"{far.processes} processes, {far.database_cores} cores, {far.chains} chains, distributed engine"

@@ -77,7 +77,7 @@ class Papers:
     """Open papers of members, handed in one by one over HTTP."""
 
     def __init__(self, made: Installation, port: int) -> None:
-        self._made, self._port, self._used = made, port, 0
+        self._made, self._port = made, port
         self._open: list[tuple[str, str]] = []
 
     def start(self, count: int) -> None:
@@ -95,14 +95,14 @@ class Papers:
             return int(json.loads(answer.read())["entry"])
 
     async def _start(self, count: int) -> list[tuple[str, str]]:
+        """Each of another member: attempts are counted."""
         papers = []
-        for token in self._made.tokens[self._used : self._used + count]:
+        for _ in range(count):
             wire = Wire(HOST, self._port)
-            await wire.post("/api/v1/sign-in", {"token": token})
+            await wire.post("/api/v1/sign-in", {"token": self._made.tokens.pop()})
             paper = (await wire.post(f"/api/v1/contests/{self._made.contest}/papers", {})).json()
             papers.append((paper["paper"], paper["send"]))
             wire.close()
-        self._used += count
         return papers
 
 

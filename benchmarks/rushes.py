@@ -28,7 +28,7 @@ def measure(options: Options) -> list[Table]:
     county = installed(options.folder / "county", write_roll(options.folder / "county.xlsx", COUNTY + WRITERS))
     many = county
     if not options.short:
-        many = installed(options.folder / "many", write_roll(options.folder / "many.xlsx", TEN_THOUSAND))
+        many = installed(options.folder / "many", write_roll(options.folder / "many.xlsx", TEN_THOUSAND + 1))
     return [
         _opening(county, options.size(COUNTY, 200), options.size(60, 6), options),
         _opening(many, options.size(TEN_THOUSAND, 400), options.size(120, 10), options),

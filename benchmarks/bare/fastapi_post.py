@@ -1,22 +1,11 @@
 """A FastAPI POST with a pydantic body: it reads the answers and says them back, and stores nothing."""
 
 from fastapi import FastAPI
-from pydantic import BaseModel
 
 from benchmarks.bare import serve
+from benchmarks.bare.body import Answers
 
 app = FastAPI()
-
-
-class Answer(BaseModel):
-    n: int
-    choice: list[str]
-    seq: int
-
-
-class Answers(BaseModel):
-    send: str
-    answers: list[Answer]
 
 
 @app.post("/api/v1/papers/{paper}/answers")

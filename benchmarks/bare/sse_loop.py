@@ -5,13 +5,11 @@ a second.
 """
 
 import asyncio
-import sys
 from typing import Any
 from urllib.parse import parse_qs
 
-import uvicorn
-
 from app.core.open_files import raise_open_files
+from benchmarks.bare import serve
 
 HEADERS = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store")]
 
@@ -75,15 +73,4 @@ async def _body(receive: Any) -> bytes:
 
 if __name__ == "__main__":
     raise_open_files()
-    uvicorn.run(
-        Loop(),
-        host="127.0.0.1",
-        port=int(sys.argv[1]),
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_keep_alive=30,
-        timeout_graceful_shutdown=1,
-        backlog=4096,
-        proxy_headers=False,
-    )
+    serve(Loop(), grace=1)

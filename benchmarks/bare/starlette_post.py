@@ -1,24 +1,13 @@
 """A plain Starlette route that validates the body with a pydantic ``TypeAdapter`` and says it back; nothing stored."""
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import TypeAdapter
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from benchmarks.bare import serve
-
-
-class Answer(BaseModel):
-    n: int
-    choice: list[str]
-    seq: int
-
-
-class Answers(BaseModel):
-    send: str
-    answers: list[Answer]
-
+from benchmarks.bare.body import Answers
 
 BODY = TypeAdapter(Answers)
 
